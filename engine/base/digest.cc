@@ -1,0 +1,32 @@
+#include "engine/base/digest.h"
+
+#include <nettle/sha2.h>
+#include <xxhash.h>
+
+#include <array>
+
+namespace jada {
+
+Digest digest_of(std::string_view bytes, std::uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  sha256_ctx context;
+  sha256_init(&context);
+  sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> sum{};
+  sha256_digest(&context, sum.size(), sum.data());
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * sum.size());
+  for (const auto byte : sum) {
+    text.push_back(kHex[byte >> 4]);
+    text.push_back(kHex[byte & 15]);
+  }
+  return text;
+}
+
+std::string fingerprint(std::string_view bytes) { return "sha256:" + sha256_hex(bytes).substr(0, 16); }
+
+}  // namespace jada

@@ -1,0 +1,26 @@
+// Lossless edits of JSON text: one member found or set, every other byte kept as somebody wrote it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/base/result.h"
+
+namespace jada {
+
+/// Objects and arrays inside one another; deeper text is refused, so that no file can exhaust the stack.
+inline constexpr int kJsonDepth = 200;
+
+/// The text of the member at `path` (names of object members, outermost first), as it stands: a view into `json`. None
+/// when it is not there. Code::invalid when `json` is not one JSON object, holds a key twice in one object, or is
+/// nested too deep: such a text has no single meaning to edit.
+Result<std::optional<std::string_view>> member_text(std::string_view json, std::span<const std::string> path);
+
+/// `json` with the member at `path` set to `value` (JSON text, taken as it is). A member that is not there is added
+/// after the last one, laid out like it; missing parents are made. Code::invalid as above; Code::conflict when the path
+/// leads through something that is no object.
+Result<std::string> with_member(std::string_view json, std::span<const std::string> path, std::string_view value);
+
+}  // namespace jada

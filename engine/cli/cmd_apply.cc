@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "engine/base/text.h"
+#include "engine/cli/commands.h"
+#include "engine/cli/plan_output.h"
+#include "engine/host/stop_signals.h"
+
+namespace jada {
+namespace {
+
+// One apply, from the file to the closing line.
+class Apply {
+ public:
+  Apply(const Options& options, Wire& wire, PlanFlags flags, World world)
+      : options_(options), wire_(wire), flags_(std::move(flags)), world_(std::move(world)), ports_(wire.ports(*world_.store)) {
+    complete(flags_, options_, world_.desired);
+    run_ = begin_run("apply", wire_.node(), wire_.clock().now());
+    run_.message = options_.message;
+  }
+
+  int run() {
+    if (!options_.words.empty()) return from_file(options_.words.front());
+    return options_.yes ? converge() : after_asking();
+  }
+
+ private:
+  int fail(const Error& error, Exit code) { return deliver_failure(flags_, options_, wire_, error, code); }
+
+  int from_file(const std::string& path) {
+    const auto text = wire_.files().read(path, 512u << 20);
+    if (!text) return fail(text.error(), Exit::failed_unchanged);
+    auto approval = read_approval(*text);
+    if (!approval) return fail({Code::invalid, path + " " + approval.error().message}, Exit::failed_unchanged);
+    const auto identity = world_.store->identity();
+    if (!identity) return fail(identity.error(), Exit::failed_unchanged);
+    const auto fits = check_approval(*approval, *identity, wire_.clock().now());
+    if (!fits) return fail({Code::conflict, path + ": " + fits.error().message}, Exit::stale);
+    if (!options_.yes && !approval->changes.empty()) {
+      const auto answer = ask(options_, fmt::format("Apply {} from {}?", counted(approval->changes.size(), "change"), path));
+      if (!answer) return nobody_to_ask();
+      if (!*answer) return declined();
+    }
+    flags_.request.approved = std::move(*approval);
+    return converge();
+  }
+
+  // The lock is not held while a person thinks: what was shown is approved, and checked again under the lock.
+  int after_asking() {
+    auto shown = make_plan(world_.desired, flags_.request, ports_);
+    if (!shown) return fail(shown.error(), Exit::failed_unchanged);
+    Plan& plan = shown->plan;
+    const bool anything = std::any_of(plan.changes.begin(), plan.changes.end(), acts);
+    if (!anything || is_refused(plan)) return converge();
+    if (!options_.json) print(text_report(plan, {.color = use_color(options_), .verbose = options_.verbose, .width = terminal_width()}));
+    const auto answer = ask(options_, "Apply these changes?");
+    if (!answer) return nobody_to_ask();
+    if (!*answer) return declined();
+    flags_.request.approved = approval_of(plan);
+    return converge();
+  }
+
+  static int nobody_to_ask() { return report_error("there is nobody to ask: add --yes to apply without asking", Exit::usage); }
+  static int declined() { return report_error("declined: nothing was changed", Exit::declined); }
+
+  int converge() {
+    auto lease = Lease::acquire_within(
+        flags_.lock_timeout, *world_.store, wire_.clock(), wire_.node(), {.run_id = run_.id, .verb = "apply", .version = std::string(Wire::version())},
+        [&](const std::string& holder) { tell(options_, holder + ". Waiting up to " + about(flags_.lock_timeout) + "."); },
+        [](Duration pause) { std::this_thread::sleep_for(pause); });
+    if (!lease) return not_locked(lease.error());
+    auto decision = make_plan(world_.desired, flags_.request, ports_);
+    if (!decision) return fail(decision.error(), Exit::failed_unchanged);
+    if (!decision->stale.empty()) return stale(decision->stale);
+    const auto done = carry_out(*decision, world_.desired, std::move(world_.compiled), run_, *lease, flags_.policy,
+                                flags_.request.observe.parallelism, ports_);
+    return done ? finish(decision->plan) : broken_off(decision->plan, done.error());
+  }
+
+  int not_locked(const Error& error) {
+    if (error.code != Code::conflict) return fail(error, Exit::failed_unchanged);
+    return fail({Code::conflict, error.message + ". Look: `jada-reconcile lock status`; only if its holder is gone: `jada-reconcile lock break --if-stale`"},
+                Exit::locked);
+  }
+
+  int stale(const std::vector<std::string>& reasons) {
+    std::vector<Diagnostic> diagnostics;
+    for (const std::string& reason : reasons) diagnostics.push_back({.message = "the plan is stale: " + reason});
+    diagnostics.push_back({.severity = Diagnostic::Severity::note, .message = "nothing was changed; plan again with `jada-reconcile plan`"});
+    return deliver_failure(flags_, options_, wire_, std::move(diagnostics), Exit::stale);
+  }
+
+  int finish(const Plan& plan) {
+    const int code = deliver(plan, flags_, options_);
+    if (stop_signal() == 0) return code;
+    std::fprintf(stderr, "Stopped: %zu done, %zu not tried. Go on with `jada-reconcile apply`.\n", run_.succeeded, run_.skipped);
+    return 128 + stop_signal();
+  }
+
+  int broken_off(Plan& plan, const Error& error) {
+    const bool changed = std::any_of(plan.applied.begin(), plan.applied.end(), [](const Applied& applied) { return applied.fate == Applied::Fate::done; });
+    plan.diagnostics.push_back({.message = "the state could not be written: " + error.message});
+    plan.diagnostics.push_back({.severity = Diagnostic::Severity::note,
+                                .message = changed ? "some changes were made and are not recorded; the next apply finds and records them"
+                                                   : "nothing was recorded; the next apply looks again"});
+    plan.exit_code = number(changed ? Exit::failed_changed : Exit::failed_unchanged, flags_.policy);
+    return deliver(plan, flags_, options_);
+  }
+
+  const Options& options_;
+  Wire& wire_;
+  PlanFlags flags_;
+  World world_;
+  CyclePorts ports_;
+  Run run_{};
+};
+
+}  // namespace
+
+int run_apply(const Options& options, Wire& wire) {
+  auto flags = read_plan_flags(options, "apply");
+  if (!flags) return report_error(flags.error().message, Exit::usage);
+  if (options.words.size() > 1) return report_error("apply takes one plan file at most", Exit::usage);
+  auto world = wire.open_to_act();
+  if (!world) return deliver_failure(*flags, options, wire, world.error(), Exit::failed_unchanged);
+  if (!world->desired.valid()) return deliver_failure(*flags, options, wire, world->desired.faults, Exit::invalid);
+  return Apply(options, wire, std::move(*flags), std::move(*world)).run();
+}
+
+}  // namespace jada

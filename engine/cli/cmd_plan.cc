@@ -1,0 +1,44 @@
+#include "engine/cli/commands.h"
+#include "engine/cli/plan_output.h"
+
+namespace jada {
+namespace {
+
+// Looking must work where the state cannot be written; what is then lost is the memory of this look, and that is said.
+void keep(const Decision& decision, World& world, Run& run, const Options& options, const CyclePorts& ports) {
+  if (!world.remembers) return;
+  const auto kept = remember(decision, world.desired, std::move(world.compiled), run, ports);
+  if (!kept) tell(options, "this look was not recorded: " + kept.error().message);
+}
+
+int look(const Options& options, Wire& wire, const char* mode) {
+  auto flags = read_plan_flags(options, mode);
+  if (!flags) return report_error(flags.error().message, Exit::usage);
+  if (!options.words.empty()) return report_error("`" + std::string(mode) + "` takes no address: use --select '" + options.words.front() + "'", Exit::usage);
+  auto world = wire.open_to_look();
+  if (!world) return deliver_failure(*flags, options, wire, world.error(), Exit::failed_unchanged);
+  if (!world->desired.valid()) return deliver_failure(*flags, options, wire, world->desired.faults, Exit::invalid);
+
+  complete(*flags, options, world->desired);
+  Run run = begin_run(mode, wire.node(), wire.clock().now());
+  run.message = options.message;
+  const CyclePorts ports = wire.ports(*world->store);
+  auto decision = make_plan(world->desired, flags->request, ports);
+  if (!decision) return deliver_failure(*flags, options, wire, decision.error(), Exit::failed_unchanged);
+  Plan& plan = decision->plan;
+  plan.exit_code = number(exit_code(plan, flags->policy), flags->policy);
+  keep(*decision, *world, run, options, ports);
+  return deliver(plan, *flags, options);
+}
+
+}  // namespace
+
+int run_plan(const Options& options, Wire& wire) { return look(options, wire, "plan"); }
+
+int run_drift(const Options& options, Wire& wire) {
+  const int code = look(options, wire, "drift");
+  if (options.exit_zero) tell(options, "--exit-zero: drift does not show in the exit code");
+  return code;
+}
+
+}  // namespace jada

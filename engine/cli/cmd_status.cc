@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "engine/base/text.h"
+#include "engine/cli/commands.h"
+#include "engine/cli/standing_view.h"
+#include "engine/cli/table.h"
+
+namespace jada {
+namespace {
+
+// Of the Monitoring Plugins guidelines: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
+int severity(const std::string& condition) {
+  if (condition == "Ready") return 0;
+  if (condition == "Pending" || condition == "Suspended") return 1;
+  if (condition == "Unknown" || condition.empty()) return 3;
+  return 2;
+}
+
+int worst_of(const std::vector<Remembered>& all) {
+  // CRITICAL outranks UNKNOWN: what is proven wrong comes before what could not be seen.
+  const auto rank = [](int code) { return code == 2 ? 3 : code == 3 ? 2 : code; };
+  int worst = 0;
+  for (const Remembered& one : all) {
+    if (rank(severity(one.condition)) > rank(worst)) worst = severity(one.condition);
+  }
+  return worst;
+}
+
+int check(const std::vector<Remembered>& all) {
+  static constexpr const char* kWords[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+  if (all.empty()) {
+    print("JADA UNKNOWN - nothing was observed yet: run `jada-reconcile apply`\n");
+    return 3;
+  }
+  const int worst = worst_of(all);
+  std::vector<std::string> troubled;
+  for (const Remembered& one : all) {
+    if (severity(one.condition) != 0) troubled.push_back(to_string(one.record.address) + " " + one.condition + " (" + one.message + ")");
+  }
+  const std::string what = troubled.empty() ? "all in step" : printable(join(troubled, ", "));
+  print(fmt::format("JADA {} - {}: {} | resources={} troubled={}\n", kWords[worst], counted(all.size(), "resource"), what, all.size(), troubled.size()));
+  return worst;
+}
+
+std::string screen(const std::vector<Remembered>& all, Time now) {
+  std::vector<std::vector<std::string>> rows{{"RESOURCE", "CONDITION", "OBSERVED", "APPLIED", "NEXT", "MESSAGE"}};
+  std::map<std::string, std::size_t> counts;
+  for (const Remembered& one : all) {
+    const std::string next = one.record.due_at ? "in " + about(*one.record.due_at - now) : "-";
+    const std::string until = one.suspended_until.empty() ? "" : " (until " + one.suspended_until + ")";
+    rows.push_back({to_string(one.record.address), one.condition.empty() ? "-" : one.condition, ago(one.record.observed_at, now),
+                    ago(one.record.applied_at, now), next, one.message + until});
+    ++counts[one.condition];
+  }
+  std::string closing;
+  for (const auto& [condition, count] : counts) closing += fmt::format("{}{} {}", closing.empty() ? "" : ", ", count, condition);
+  return aligned(rows) + "\n" + counted(all.size(), "resource") + ": " + closing + ".\n";
+}
+
+}  // namespace
+
+int run_status(const Options& options, Wire& wire) {
+  const auto store = wire.open_state(false);
+  if (!store && store.error().code != Code::missing) {
+    return report_error(store.error().message, options.check ? static_cast<Exit>(3) : Exit::failed_unchanged);
+  }
+  auto all = store ? remembered(**store) : std::vector<Remembered>{};
+  if (!all) return report_error(all.error().message, Exit::failed_unchanged);
+  if (options.check) return check(*all);
+  if (options.json) {
+    Json resources = Json::array();
+    for (const Remembered& one : *all) resources.push_back(to_json(one));
+    return print(Json{{"state", {{"path", wire.state_path()}}}, {"resources", std::move(resources)}, {"exit_code", 0}}.dump(2) + "\n");
+  }
+  if (all->empty()) return print("Nothing was observed yet: `jada-reconcile plan` looks, `jada-reconcile apply` acts.\n");
+  return print(screen(*all, wire.clock().now()));
+}
+
+}  // namespace jada

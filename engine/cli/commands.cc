@@ -1,0 +1,171 @@
+#include "engine/cli/commands.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+#include <vector>
+
+#include "engine/base/text.h"
+#include "engine/host/stop_signals.h"
+
+namespace jada {
+namespace {
+
+const Verb kVerbs[] = {
+    {"init", "[DIR]", "write a commented desired.toml that runs on embedded defaults", "",
+     "jada-reconcile init  a desired.toml in this folder\n"
+     "jada-reconcile init fleet  one in ./fleet\n",
+     run_init},
+    {"validate", "", "check desired.toml offline: every fault at once", "",
+     "jada-reconcile validate  check ./desired.toml\n"
+     "jada-reconcile validate -f prod.toml --json  faults for an editor\n",
+     run_validate},
+    {"plan", "", "look at the world and show what apply would do",
+     "--out --select --exclude --detailed-exitcode --exit-profile --report --parallelism --no-observe --max-age --allow --message",
+     "jada-reconcile plan  what would be done, and why\n"
+     "jada-reconcile plan --out crew.plan  save it, to apply exactly this\n"
+     "jada-reconcile plan --detailed-exitcode --report markdown=plan.md  in a pull request\n",
+     run_plan},
+    {"apply", "[PLANFILE]", "make the world as declared",
+     "--yes --select --exclude --detailed-exitcode --exit-profile --report --parallelism --lock-timeout --no-observe --max-age --allow --message",
+     "jada-reconcile apply  show the plan, ask, carry it out\n"
+     "jada-reconcile apply --yes  without asking\n"
+     "jada-reconcile apply crew.plan --yes  a saved plan, if it still holds\n"
+     "jada-reconcile apply --yes --allow 'delete:roster.crew<=40' -m 'season over'  past a guard, counted\n",
+     run_apply},
+    {"drift", "", "show only what moved outside of desired.toml; for CI",
+     "--select --exclude --exit-zero --exit-profile --report --parallelism --no-observe --max-age --message",
+     "jada-reconcile drift  exit 3 when somebody changed a region by hand\n"
+     "jada-reconcile drift --report junit=drift.xml --report sarif=drift.sarif  for CI\n",
+     run_drift},
+    {"status", "", "one screen: how every resource stands", "--check",
+     "jada-reconcile status  conditions, newest look, what is due\n"
+     "jada-reconcile status --check  for a monitoring system\n",
+     run_status},
+    {"explain", "ADDRESS", "why a resource or an item is as it is", "",
+     "jada-reconcile explain roster.crew  from the line in the file to the last look\n"
+     "jada-reconcile explain roster.crew/ada  one item in every region\n",
+     run_explain},
+    {"suspend", "ADDRESS", "stop acting on a resource; it is still watched", "--for --message --lock-timeout",
+     "jada-reconcile suspend roster.crew --for 2h -m 'engine swap'  ends by itself\n",
+     run_suspend},
+    {"resume", "ADDRESS", "act on it again", "--message --lock-timeout",
+     "jada-reconcile resume roster.crew  take a suspension back\n",
+     run_resume},
+    {"state", "list|show|forget|backup|check|path", "look into the state database and look after it", "--lock-timeout --message",
+     "jada-reconcile state list  every resource\n"
+     "jada-reconcile state show roster.crew/ada  one record\n"
+     "jada-reconcile state forget roster.old  drop what is known of it; the world stays\n"
+     "jada-reconcile state backup state.copy.db  a copy, while others work\n"
+     "jada-reconcile state check  prove that it is sound\n",
+     run_state},
+    {"sql", "QUERY", "query the state, read-only", "--csv",
+     "jada-reconcile sql 'SELECT * FROM drift'  what is apart\n"
+     "jada-reconcile sql --csv 'SELECT item, replica, status FROM roster_items'  for a spreadsheet\n",
+     run_sql},
+    {"lock", "status|break", "who holds the write lock", "--if-stale",
+     "jada-reconcile lock status  holder, phase and progress\n"
+     "jada-reconcile lock break --if-stale  only when its holder is gone\n",
+     run_lock},
+    {"schema", "toml|plan", "JSON Schema of the formats", "",
+     "jada-reconcile schema toml > desired.schema.json  for an editor\n"
+     "jada-reconcile schema plan  of plan --json\n",
+     run_schema},
+    {"completion", "bash|zsh|fish", "a completion script for a shell", "",
+     "source <(jada-reconcile completion bash)  in ~/.bashrc\n",
+     run_completion},
+};
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    if (end > 0) words.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
+std::string flag_line(const Flag& flag) {
+  std::string left = flag.letter.empty() ? "    " : std::string(flag.letter) + ", ";
+  left += flag.name;
+  if (!flag.value.empty()) left += " " + std::string(flag.value);
+  return fmt::format("  {:<28}{}\n", left, flag.help);
+}
+
+std::string example_lines(std::string_view examples) {
+  std::string text;
+  std::istringstream lines{std::string(examples)};
+  for (std::string line; std::getline(lines, line);) {
+    const auto gap = line.find("  ");
+    text += fmt::format("  {}\n      {}\n", line.substr(0, gap), line.substr(gap + 2));
+  }
+  return text;
+}
+
+bool asks(std::span<const std::string> arguments, std::string_view flag, std::string_view letter) {
+  return std::any_of(arguments.begin(), arguments.end(), [&](const std::string& word) { return word == flag || word == letter; });
+}
+
+int unknown_verb(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const Verb& verb : kVerbs) names.push_back(verb.name);
+  std::string message = "unknown verb `" + printable(name) + "`";
+  if (const auto meant = nearest(name, names)) message += ": did you mean `" + *meant + "`?";
+  return report_error(message + "\n`jada-reconcile --help` lists the verbs", Exit::usage);
+}
+
+}  // namespace
+
+std::span<const Verb> verbs() { return kVerbs; }
+
+const Verb* find_verb_row(std::string_view name) {
+  const auto found = std::find_if(std::begin(kVerbs), std::end(kVerbs), [&](const Verb& verb) { return verb.name == name; });
+  return found == std::end(kVerbs) ? nullptr : found;
+}
+
+std::string help_of(const Verb& verb) {
+  std::string text = fmt::format("jada-reconcile {} — {}\n\nUsage: jada-reconcile {} [flags] {}\n", verb.name, verb.summary, verb.name, verb.words);
+  const auto own = words_of(verb.flags);
+  if (!own.empty()) text += "\nFlags:\n";
+  for (const Flag& flag : flags()) {
+    if (std::find(own.begin(), own.end(), flag.name) != own.end()) text += flag_line(flag);
+  }
+  text += "\nFlags of every verb (each also as an environment variable, JADA_NAME):\n";
+  for (const Flag& flag : flags()) {
+    if (flag.global) text += flag_line(flag);
+  }
+  return text + "\nExamples:\n" + example_lines(verb.examples);
+}
+
+std::string help_of_all() {
+  std::string text =
+      "jada-reconcile keeps the world as desired.toml declares it: it compares, tells what differs and why, and mends it.\n\n"
+      "Usage: jada-reconcile [flags] VERB [flags] [ADDRESS…]\n\nVerbs:\n";
+  for (const Verb& verb : kVerbs) text += fmt::format("  {:<12}{}\n", verb.name, verb.summary);
+  text += "\nFlags of every verb (each also as an environment variable, JADA_NAME):\n";
+  for (const Flag& flag : flags()) {
+    if (flag.global) text += flag_line(flag);
+  }
+  return text +
+         "\nExamples:\n  jada-reconcile init && jada-reconcile plan && jada-reconcile apply\n"
+         "  jada-reconcile plan --help\n      flags and examples of one verb\n";
+}
+
+int run_program(std::span<const std::string> arguments) {
+  watch_stop_signals();
+  const std::string name = find_verb(arguments);
+  if (asks(arguments, "--version", "--version")) return print(fmt::format("jada-reconcile {}\n", Wire::version()));
+  const Verb* verb = find_verb_row(name);
+  const bool help = asks(arguments, "--help", "-h") || name == "help";
+  if (help) return print(verb == nullptr ? help_of_all() : help_of(*verb));
+  if (name.empty()) return report_error("no verb\n" + help_of_all(), Exit::usage);
+  if (verb == nullptr) return unknown_verb(name);
+  const auto options = parse_options(arguments, name, words_of(verb->flags));
+  if (!options) return report_error(options.error().message + "\n`jada-reconcile " + name + " --help` lists its flags", Exit::usage);
+  Wire wire(*options);
+  return verb->run(*options, wire);
+}
+
+}  // namespace jada

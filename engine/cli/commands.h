@@ -1,0 +1,48 @@
+// The verbs, as a table: name, what it does, its flags, its examples and the function that carries it out.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/cli/options.h"
+#include "engine/cli/wire.h"
+
+namespace jada {
+
+struct Verb {
+  std::string_view name;
+  std::string_view words;     ///< beside the flags: `[ADDRESS…]`
+  std::string_view summary;   ///< one line
+  std::string_view flags;     ///< names of its own flags, by blanks
+  std::string_view examples;  ///< lines, each a command and what it is for behind two blanks
+  int (*run)(const Options&, Wire&);
+};
+
+std::span<const Verb> verbs();
+
+/// The verb of that name, or none.
+const Verb* find_verb_row(std::string_view name);
+
+std::string help_of(const Verb&);
+std::string help_of_all();
+
+int run_init(const Options&, Wire&);
+int run_validate(const Options&, Wire&);
+int run_plan(const Options&, Wire&);
+int run_drift(const Options&, Wire&);
+int run_apply(const Options&, Wire&);
+int run_status(const Options&, Wire&);
+int run_explain(const Options&, Wire&);
+int run_suspend(const Options&, Wire&);
+int run_resume(const Options&, Wire&);
+int run_state(const Options&, Wire&);
+int run_sql(const Options&, Wire&);
+int run_lock(const Options&, Wire&);
+int run_schema(const Options&, Wire&);
+int run_completion(const Options&, Wire&);
+
+/// Everything main does but catching the last exception. `arguments` without the program's name.
+int run_program(std::span<const std::string> arguments);
+
+}  // namespace jada

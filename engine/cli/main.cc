@@ -1,0 +1,16 @@
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "engine/cli/commands.h"
+
+int main(int count, char** values) {
+  try {
+    const std::vector<std::string> arguments(values + 1, values + count);
+    return jada::run_program(arguments);
+  } catch (const std::exception& fault) {
+    std::fprintf(stderr, "error: internal: %s\nThis is a bug in jada-reconcile; the state is as its last commit left it.\n", fault.what());
+    return 70;
+  }
+}

@@ -1,0 +1,129 @@
+#include "engine/cli/plan_output.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/host/atomic_file.h"
+
+namespace jada {
+namespace {
+
+Result<ReportRequest> read_report(const std::string& text) {
+  const auto equals = text.find('=');
+  const std::string name = text.substr(0, equals);
+  std::vector<std::string_view> names;
+  for (const ReportKind& kind : report_kinds()) {
+    names.push_back(kind.name);
+    if (kind.name == name && equals != std::string::npos && equals + 1 < text.size()) return ReportRequest{&kind, text.substr(equals + 1)};
+  }
+  std::string message = "--report takes KIND=PATH, not `" + text + "`; kinds are";
+  for (const std::string_view known : names) message += " " + std::string(known);
+  if (const auto meant = nearest(name, names); meant && *meant != name) message += ": did you mean `" + *meant + "`?";
+  return Error{Code::invalid, std::move(message)};
+}
+
+Result<Duration> read_duration(std::string_view flag, const std::string& text) {
+  const auto length = parse_duration(text);
+  if (!length) return within(std::string(flag), length.error());
+  return *length;
+}
+
+Result<Done> read_allowances(const Options& options, PlanFlags& flags) {
+  for (const std::string& text : options.allow) {
+    auto allowance = parse_allowance(text);
+    if (!allowance) return within("--allow", allowance.error());
+    flags.request.allowed.push_back(std::move(*allowance));
+  }
+  if (!options.allow.empty() && options.message.empty()) {
+    return Error{Code::invalid, "--allow needs a reason, which is kept in the state: add -m 'why'"};
+  }
+  return Done{};
+}
+
+int write_out(const Plan& plan, const Options& options) {
+  if (options.out.empty()) return 0;
+  const auto written = write_file(options.out, json_report(plan), Existing::replace);
+  if (!written) return report_error("the plan could not be saved: " + written.error().message, Exit::failed_unchanged);
+  if (!options.quiet) fmt::print(stderr, "Saved: apply exactly this with `jada-reconcile apply {}` until {}.\n", options.out, to_string(plan.expires_at));
+  return 0;
+}
+
+int write_reports(const Plan& plan, const std::vector<ReportRequest>& reports) {
+  int code = 0;
+  for (const ReportRequest& report : reports) {
+    const auto written = write_file(report.path, report.kind->render(plan), Existing::replace);
+    if (!written) code = report_error(fmt::format("the {} report could not be written: {}", report.kind->name, written.error().message), Exit::failed_unchanged);
+  }
+  return code;
+}
+
+int show_plan(const Plan& plan, const Options& options) {
+  if (options.json) return print(json_report(plan));
+  const bool failed = std::any_of(plan.diagnostics.begin(), plan.diagnostics.end(), [](const Diagnostic& diagnostic) {
+    return diagnostic.severity == Diagnostic::Severity::error;
+  });
+  if (!options.quiet || failed) show(plan.diagnostics);
+  if (failed) return 0;
+  return print(text_report(plan, {.color = use_color(options), .verbose = options.verbose, .width = terminal_width()}));
+}
+
+}  // namespace
+
+Result<PlanFlags> read_plan_flags(const Options& options, std::string mode) {
+  PlanFlags flags;
+  flags.request.mode = std::move(mode);
+  flags.request.tool_version = Wire::version();
+  flags.request.observe.scope = {options.select, options.exclude};
+  flags.request.observe.stored_only = options.no_observe;
+  flags.policy = {options.detailed_exitcode, options.exit_zero, options.exit_profile == "terraform"};
+  if (!options.max_age.empty()) {
+    const auto age = read_duration("--max-age", options.max_age);
+    if (!age) return age.error();
+    flags.request.observe.max_age = *age;
+  }
+  const auto patience = read_duration("--lock-timeout", options.lock_timeout);
+  if (!patience) return patience.error();
+  flags.lock_timeout = *patience;
+  for (const std::string& text : options.reports) {
+    auto report = read_report(text);
+    if (!report) return report.error();
+    flags.reports.push_back(std::move(*report));
+  }
+  if (auto done = read_allowances(options, flags); !done) return done.error();
+  return flags;
+}
+
+void complete(PlanFlags& flags, const Options& options, const Desired& desired) {
+  flags.request.observe.parallelism = options.parallelism != 0 ? options.parallelism : desired.controller.max_concurrent;
+}
+
+int deliver(const Plan& plan, const PlanFlags& flags, const Options& options) {
+  // Reports first: a pipe that closes early on the screen must not cost CI its files.
+  const int reported = write_reports(plan, flags.reports);
+  const int saved = write_out(plan, options);
+  const int shown = show_plan(plan, options);
+  const int trouble = std::max({reported, saved, shown});
+  return plan.exit_code != 0 ? plan.exit_code : trouble;
+}
+
+int deliver_failure(const PlanFlags& flags, const Options& options, const Wire& wire, std::vector<Diagnostic> diagnostics, Exit code) {
+  Plan plan{.mode = flags.request.mode, .tool_version = flags.request.tool_version};
+  plan.created_at = wire.clock().now();
+  plan.expires_at = plan.created_at;
+  plan.desired_path = options.file;
+  plan.scope = flags.request.observe.scope;
+  plan.diagnostics = std::move(diagnostics);
+  plan.exit_code = number(code, flags.policy);
+  Options without_out = options;
+  without_out.out.clear();
+  return deliver(plan, flags, without_out);
+}
+
+int deliver_failure(const PlanFlags& flags, const Options& options, const Wire& wire, const Error& error, Exit code) {
+  const std::string internal = error.code == Code::internal ? "internal: " : "";
+  return deliver_failure(flags, options, wire, {Diagnostic{.message = internal + error.message}}, error.code == Code::internal ? Exit::bug : code);
+}
+
+}  // namespace jada

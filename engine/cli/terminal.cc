@@ -1,0 +1,95 @@
+#include "engine/cli/terminal.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+
+#include "engine/base/time.h"
+#include "engine/host/stop_signals.h"
+
+namespace jada {
+
+int print(std::string_view text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (written) return 0;
+  return report_error("standard output cannot be written", Exit::failed_unchanged);
+}
+
+int report_error(std::string_view message, Exit code) {
+  std::fprintf(stderr, "error: %.*s%s", static_cast<int>(message.size()), message.data(), message.ends_with('\n') ? "" : "\n");
+  return static_cast<int>(code);
+}
+
+void tell(const Options& options, std::string_view message) {
+  if (!options.quiet) std::fprintf(stderr, "note: %.*s\n", static_cast<int>(message.size()), message.data());
+}
+
+void show(const std::vector<Diagnostic>& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics) {
+    const std::string text = to_text(diagnostic);
+    std::fwrite(text.data(), 1, text.size(), stderr);
+  }
+}
+
+bool use_color(const Options& options) {
+  if (options.color != "auto") return options.color == "always";
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+  return isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0') && !dumb;
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col;
+}
+
+std::optional<bool> ask(const Options& options, const std::string& question) {
+  if (options.no_input || isatty(STDIN_FILENO) == 0) return std::nullopt;
+  std::fprintf(stderr, "%s [y/N] ", question.c_str());
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+TerminalProgress::TerminalProgress(bool quiet) : shown_(!quiet && isatty(STDERR_FILENO) != 0) {}
+
+void TerminalProgress::begin(std::string_view phase, std::size_t total) {
+  const std::scoped_lock guard(mutex_);
+  phase_ = phase;
+  done_ = 0;
+  total_ = total;
+  began_ = drawn_ = Steady::now();
+}
+
+void TerminalProgress::advance(std::size_t steps) {
+  const std::scoped_lock guard(mutex_);
+  done_ += steps;
+  const auto now = Steady::now();
+  const bool long_enough = now - began_ > std::chrono::seconds{1} && now - drawn_ > std::chrono::milliseconds{200};
+  if (shown_ && long_enough) draw(now);
+}
+
+void TerminalProgress::draw(Steady::time_point now) {
+  const auto spent = std::chrono::duration_cast<Duration>(now - began_);
+  const auto left = done_ == 0 ? Duration{} : spent * static_cast<std::int64_t>(total_ - done_) / static_cast<std::int64_t>(done_);
+  fmt::print(stderr, "\r\x1b[K{} {}/{}, about {} left", phase_, done_, total_, about(left));
+  std::fflush(stderr);
+  drawn_ = now;
+  drew_ = true;
+}
+
+void TerminalProgress::end() {
+  const std::scoped_lock guard(mutex_);
+  if (drew_) std::fputs("\r\x1b[K", stderr);
+  drew_ = false;
+}
+
+bool TerminalProgress::stop_requested() const { return stop_signal() != 0; }
+
+}  // namespace jada

@@ -1,0 +1,117 @@
+#include "engine/cli/wire.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "engine/config/expand.h"
+#include "engine/config/state_hint.h"
+#include "engine/host/atomic_file.h"
+#include "resources/registry.h"
+#include "state/open.h"
+
+namespace jada {
+namespace {
+
+std::optional<std::string> environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::string absolute(const std::string& path) { return std::filesystem::absolute(path).lexically_normal().string(); }
+
+std::string folder_of(const std::string& path) { return std::filesystem::path(absolute(path)).parent_path().string(); }
+
+// The existing state: for writing if that may be, else for reading. None: there is no state yet.
+struct Opened {
+  std::unique_ptr<Store> store;
+  bool writable = false;
+};
+
+Result<Opened> open_existing(const std::string& path, bool to_act) {
+  auto store = open_store(path, OpenMode::read_write);
+  if (store) return Opened{std::move(*store), true};
+  if (store.error().code == Code::missing) return Opened{};
+  if (to_act || store.error().code != Code::denied) return store.error();
+  auto readable = open_store(path, OpenMode::read_only);
+  if (!readable) return store.error();
+  return Opened{std::move(*readable), false};
+}
+
+}  // namespace
+
+Wire::Wire(const Options& options) : options_(options), regions_(clock_), progress_(options.quiet) {}
+
+std::string_view Wire::version() { return JADA_VERSION; }
+
+CyclePorts Wire::ports(Store& store) { return {store, clock_, regions_, progress_, registry()}; }
+
+std::string Wire::state_path() const {
+  if (!options_.state.empty()) return absolute(options_.state);
+  const std::string folder = folder_of(options_.file);
+  const auto text = files_.read(options_.file, 512u << 20);
+  const auto hint = text ? glance_at_state(*text) : std::nullopt;
+  if (hint) {
+    const auto expanded = expand_path(*hint, folder, environment);
+    if (expanded) return *expanded;
+  }
+  return folder + "/state.db";
+}
+
+std::string Wire::declared_state(const Desired& desired) const {
+  if (!options_.state.empty()) return absolute(options_.state);
+  return desired.controller.state.empty() ? folder_of(options_.file) + "/state.db" : desired.controller.state;
+}
+
+Document Wire::read_document(std::uint64_t seed, const StateView* compiled) const {
+  LoadOptions load{.path = options_.file, .variable = environment, .compiled = compiled, .seed = seed};
+  for (const Kind& kind : registry()) load.kinds.push_back(kind.name);
+  return load_document(load, files_);
+}
+
+Desired Wire::read_desired_alone() const {
+  Document document = read_document(0, nullptr);
+  return read_desired(document, registry());
+}
+
+Result<Done> Wire::read_into(World& world, const StateView* compiled) const {
+  const auto identity = world.store->identity();
+  if (!identity) return identity.error();
+  Document document = read_document(identity->seed, compiled);
+  world.desired = read_desired(document, registry());
+  world.compiled = world.desired.valid() ? compiled_form(document, *world.store) : Batch{};
+  return Done{};
+}
+
+Result<World> Wire::open(bool to_act) {
+  World world{.store = nullptr, .state_path = state_path()};
+  // Twice at most: when the glance was wrong, the file itself says where the state is.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    auto opened = open_existing(world.state_path, to_act);
+    if (!opened) return opened.error();
+    world.remembers = opened->writable;
+    const bool exists = opened->store != nullptr;
+    world.store = exists ? std::move(opened->store) : memory_store();
+    if (auto done = read_into(world, exists ? world.store.get() : nullptr); !done) return done.error();
+    const std::string declared = declared_state(world.desired);
+    if (declared == world.state_path || !world.desired.valid()) break;
+    world.state_path = declared;
+  }
+  if (!to_act || world.remembers || !world.desired.valid()) return world;
+  if (auto done = make_folders(folder_of(world.state_path)); !done) return done.error();
+  auto created = open_store(world.state_path, OpenMode::create);
+  if (!created) return created.error();
+  world.store = std::move(*created);
+  world.remembers = true;
+  // Digests are keyed by the state: what was read with another key is read again.
+  if (auto done = read_into(world, nullptr); !done) return done.error();
+  return world;
+}
+
+Result<World> Wire::open_to_look() { return open(false); }
+Result<World> Wire::open_to_act() { return open(true); }
+
+Result<std::unique_ptr<Store>> Wire::open_state(bool to_write) {
+  return open_store(state_path(), to_write ? OpenMode::read_write : OpenMode::read_only);
+}
+
+}  // namespace jada

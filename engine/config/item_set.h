@@ -1,0 +1,69 @@
+// The declared items of one resource, ordered by key: narrow columns to compare, texts only where needed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/digest.h"
+#include "engine/base/result.h"
+#include "engine/config/value.h"
+#include "engine/ports/store.h"
+
+namespace jada {
+
+/// Immutable. Keys ascend in byte order. Bodies are canonical JSON objects of the declared attributes, without the key
+/// attribute; a set decoded from the state has none: ask desired_bodies.
+class ItemSet {
+ public:
+  struct Entry {
+    std::string key;
+    std::string body;
+    Spot at{};
+  };
+
+  ItemSet() = default;
+  /// Takes entries in any order; keys must be distinct.
+  ItemSet(std::vector<Entry> entries, std::uint64_t seed);
+
+  std::size_t size() const { return digests_.size(); }
+  std::string_view key(std::size_t i) const;
+  Digest digest(std::size_t i) const { return digests_[i]; }
+  Spot at(std::size_t i) const { return {files_[i], lines_[i], columns_[i]}; }
+  std::optional<std::size_t> find(std::string_view key) const;
+
+  bool has_bodies() const { return size() == 0 || !body_ends_.empty(); }
+  /// Only when has_bodies().
+  std::string_view body(std::size_t i) const;
+
+  /// One digest over all keys and digests: equal sets, equal digest.
+  Digest digest() const { return whole_; }
+
+  /// The narrow columns as bytes, and back; bodies and seed are not part of it. Code::invalid when the bytes are no ItemSet.
+  std::string encode() const;
+  static Result<ItemSet> decode(std::string_view bytes);
+
+ private:
+  std::string keys_{};                        // one after the other
+  std::vector<std::uint32_t> key_ends_{};
+  std::vector<Digest> digests_{};
+  std::vector<std::uint32_t> lines_{};
+  std::vector<std::uint16_t> columns_{};
+  std::vector<std::uint16_t> files_{};
+  std::string bodies_{};
+  std::vector<std::uint64_t> body_ends_{};
+  Digest whole_ = 0;
+};
+
+/// Items per blob of texts in the compiled form: one changed item among many costs one small read.
+inline constexpr std::size_t kBodiesPerBlob = 256;
+
+/// The texts of some items (indices into the set, ascending), in that order: from the set, or from the compiled form that
+/// the state keeps. conflict: the compiled form is no longer that of this set (another run read a newer file meanwhile).
+Result<std::vector<std::string>> desired_bodies(const Address& block, const ItemSet&, std::span<const std::size_t> wanted,
+                                                const StateView&);
+
+}  // namespace jada

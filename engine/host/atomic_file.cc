@@ -1,0 +1,76 @@
+#include "engine/host/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace jada {
+namespace {
+
+Error system_error(const std::string& path, int number) {
+  const Code code = number == EACCES || number == EPERM || number == EROFS ? Code::denied
+                    : number == EEXIST                                     ? Code::conflict
+                                                                           : Code::unavailable;
+  return {code, path + ": " + std::strerror(number)};
+}
+
+// Owns a file descriptor.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+bool write_all(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = write(descriptor, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+Result<Done> write_new(const std::string& path, const std::string& shown, std::string_view content, int flags) {
+  const Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0644));
+  if (file.number() < 0) return system_error(shown, errno);
+  if (!write_all(file.number(), content)) return system_error(shown, errno);
+  if ((flags & O_CREAT) != 0 && fsync(file.number()) != 0) return system_error(shown, errno);
+  return Done{};
+}
+
+}  // namespace
+
+Result<Done> write_file(const std::string& path, std::string_view content, Existing existing) {
+  struct stat there {};
+  const bool exists = stat(path.c_str(), &there) == 0;
+  if (exists && existing == Existing::refuse) return Error{Code::conflict, path + ": is there already"};
+  if (exists && !S_ISREG(there.st_mode)) return write_new(path, path, content, 0);
+  if (existing == Existing::refuse) return write_new(path, path, content, O_CREAT | O_EXCL);
+  const std::string beside = path + ".new-" + std::to_string(getpid());
+  auto written = write_new(beside, path, content, O_CREAT | O_TRUNC);
+  if (written && rename(beside.c_str(), path.c_str()) != 0) written = system_error(path, errno);
+  if (!written) unlink(beside.c_str());
+  return written;
+}
+
+Result<Done> make_folders(const std::string& folder) {
+  std::error_code fault;
+  if (!folder.empty()) std::filesystem::create_directories(folder, fault);
+  if (fault) return system_error(folder, fault.value());
+  return Done{};
+}
+
+}  // namespace jada

@@ -1,0 +1,96 @@
+#include "engine/host/posix_files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <glob.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+namespace jada {
+namespace {
+
+constexpr std::size_t kChunk = 64 * 1024;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+Error refused(const std::string& path, int reason) {
+  const std::string why = std::generic_category().message(reason);
+  if (reason == ENOENT) return {Code::missing, path + ": " + why};
+  if (reason == EACCES || reason == EPERM) return {Code::denied, path + ": " + why};
+  if (reason == EISDIR || reason == ENOTDIR || reason == ENAMETOOLONG || reason == ELOOP) {
+    return {Code::invalid, path + ": " + why};
+  }
+  return {Code::unavailable, path + ": " + why};
+}
+
+Error too_large(const std::string& path, std::size_t limit) {
+  return {Code::invalid, fmt::format("{}: larger than the {} bytes that are read of one file", path, limit)};
+}
+
+// Appends up to `size` bytes; how many came.
+Result<std::size_t> append(int file, std::string& text, std::size_t size, const std::string& path) {
+  const std::size_t before = text.size();
+  text.resize(before + size);
+  ssize_t count = 0;
+  do {
+    count = ::read(file, text.data() + before, size);
+  } while (count < 0 && errno == EINTR);
+  if (count < 0) return refused(path, errno);
+  text.resize(before + static_cast<std::size_t>(count));
+  return static_cast<std::size_t>(count);
+}
+
+// glob(3) asks whether to give up on a folder it could not open: not when it is simply not there.
+int gives_up(const char*, int reason) { return reason == ENOENT || reason == ENOTDIR ? 0 : 1; }
+
+}  // namespace
+
+Result<std::string> PosixFiles::read(const std::string& path, std::size_t limit) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number() < 0) return refused(path, errno);
+  struct stat about {};
+  if (::fstat(file.number(), &about) != 0) return refused(path, errno);
+  if (S_ISDIR(about.st_mode)) return refused(path, EISDIR);
+  const auto size = static_cast<std::size_t>(std::max<off_t>(about.st_size, 0));
+  if (size > limit) return too_large(path, limit);
+  std::string text;
+  text.reserve(size + 1);
+  std::size_t step = size + 1;  // one more than it should hold: the end is seen in the second read
+  while (true) {
+    const auto count = append(file.number(), text, step, path);
+    if (!count) return count.error();
+    if (*count == 0) return text;
+    if (text.size() > limit) return too_large(path, limit);
+    step = text.size() <= size ? size + 1 - text.size() : kChunk;
+  }
+}
+
+Result<std::vector<std::string>> PosixFiles::matching(const std::string& pattern) const {
+  glob_t found{};
+  errno = 0;
+  const int verdict = ::glob(pattern.c_str(), GLOB_NOSORT, gives_up, &found);
+  const int reason = errno;
+  std::vector<std::string> paths(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  ::globfree(&found);
+  std::sort(paths.begin(), paths.end());
+  if (verdict == 0 || verdict == GLOB_NOMATCH) return paths;
+  return refused(pattern, verdict == GLOB_NOSPACE ? ENOMEM : reason);
+}
+
+}  // namespace jada

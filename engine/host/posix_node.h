@@ -1,0 +1,15 @@
+// Who we are, as Linux tells it.
+#pragma once
+
+#include "engine/ports/node.h"
+
+namespace jada {
+
+class PosixNode final : public Node {
+ public:
+  ProcessIdentity self() const override;
+  std::string actor() const override;
+  bool surely_dead(const ProcessIdentity&) const override;
+};
+
+}  // namespace jada

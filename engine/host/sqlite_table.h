@@ -1,0 +1,17 @@
+// Items in a table NAME(key TEXT PRIMARY KEY, item TEXT) of a SQLite file that users may edit at any time.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/ports/clock.h"
+#include "engine/ports/items.h"
+
+namespace jada {
+
+/// Touches nothing until the first call; makes file and table at the first create. Any table with these two columns
+/// will do. `clock` judges how fresh the file is; `patience` is how long another process's lock is waited for.
+std::unique_ptr<ItemTable> open_sqlite_table(const RegionSettings&, const std::string& table, const Clock& clock,
+                                             Duration patience);
+
+}  // namespace jada

@@ -1,0 +1,30 @@
+#include "engine/host/stop_signals.h"
+
+#include <signal.h>
+
+#include <atomic>
+
+namespace jada {
+namespace {
+
+// A signal handler can reach nothing but a global.
+std::atomic<int> noted = 0;
+static_assert(std::atomic<int>::is_always_lock_free);
+
+extern "C" void note_signal(int number) { noted = number; }
+
+}  // namespace
+
+void watch_stop_signals() {
+  struct sigaction action {};
+  action.sa_handler = note_signal;
+  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+int stop_signal() { return noted; }
+
+}  // namespace jada

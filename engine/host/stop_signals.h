@@ -1,0 +1,12 @@
+// Ctrl-C and SIGTERM as a wish to stop: the first is noted, the second ends the process.
+#pragma once
+
+namespace jada {
+
+/// From now on the first SIGINT or SIGTERM is only noted; a second one has its usual effect. SIGPIPE is ignored.
+void watch_stop_signals();
+
+/// The signal that came, or 0. Any thread.
+int stop_signal();
+
+}  // namespace jada

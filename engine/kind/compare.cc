@@ -1,0 +1,131 @@
+#include "engine/kind/compare.h"
+
+#include <algorithm>
+
+namespace jada {
+namespace {
+
+// A side that is not there: of a map's member, of an item, of what was last applied.
+using Maybe = const Json*;
+
+struct Sides {
+  Maybe seen;
+  Maybe wanted;
+  Maybe applied;
+  bool ever_applied;  // the item is ours, even if this field never was
+};
+
+bool same(Maybe a, Maybe b) {
+  if (a == nullptr || b == nullptr) return a == b;
+  return *a == *b || canonical(*a) == canonical(*b);
+}
+
+Maybe member(Maybe object, const std::string& key) {
+  if (object == nullptr || !object->is_object()) return nullptr;
+  const auto found = object->find(key);
+  return found == object->end() ? nullptr : &*found;
+}
+
+Cause cause_of(const Sides& sides) {
+  if (!sides.ever_applied || sides.applied == nullptr) return Cause::edit;
+  if (same(sides.wanted, sides.applied)) return Cause::drift;
+  return same(sides.seen, sides.applied) ? Cause::edit : Cause::both;
+}
+
+class Walk {
+ public:
+  explicit Walk(std::optional<Cause> given) : given_(given) {}
+
+  void compare(const Sides& sides, const std::string& path) {
+    // The declared side says which members are compared; when nothing is declared, what is seen goes as a whole.
+    const Maybe shape = sides.wanted != nullptr ? sides.wanted : sides.seen;
+    const bool descend = shape != nullptr && shape->is_object() && !shape->empty() &&
+                         (sides.seen == nullptr || sides.wanted == nullptr || sides.seen->is_object());
+    if (descend) {
+      for (const auto& [key, ignored] : shape->items()) {
+        const Sides inner{member(sides.seen, key), member(sides.wanted, key), member(sides.applied, key), sides.ever_applied};
+        compare(inner, path.empty() ? key : path + "." + key);
+      }
+      return;
+    }
+    const bool both_arrays = sides.seen != nullptr && sides.wanted != nullptr && sides.seen->is_array() && sides.wanted->is_array();
+    if (both_arrays && sides.seen->size() == sides.wanted->size()) return compare_elements(sides, path);
+    if (!same(sides.seen, sides.wanted)) add(sides, path);
+  }
+
+  std::vector<Edit> take() {
+    std::sort(found_.begin(), found_.end(), [](const Edit& a, const Edit& b) { return a.path < b.path; });
+    return std::move(found_);
+  }
+
+ private:
+  void compare_elements(const Sides& sides, const std::string& path) {
+    const bool applied_fits = sides.applied != nullptr && sides.applied->is_array() && sides.applied->size() == sides.wanted->size();
+    for (std::size_t i = 0; i < sides.wanted->size(); ++i) {
+      if (same(&(*sides.seen)[i], &(*sides.wanted)[i])) continue;
+      const Sides inner{&(*sides.seen)[i], &(*sides.wanted)[i], applied_fits ? &(*sides.applied)[i] : sides.applied, sides.ever_applied};
+      add(inner, path + "[" + std::to_string(i) + "]");
+    }
+  }
+
+  void add(const Sides& sides, const std::string& path) {
+    Edit edit{.path = path, .before = sides.seen ? *sides.seen : Json(), .after = sides.wanted ? *sides.wanted : Json()};
+    if (sides.seen == nullptr) edit.op = Edit::Op::add;
+    if (sides.wanted == nullptr) edit.op = Edit::Op::remove;
+    edit.cause = given_ ? *given_ : cause_of(sides);
+    found_.push_back(std::move(edit));
+  }
+
+  std::optional<Cause> given_;
+  std::vector<Edit> found_;
+};
+
+// The texts in a Change were written by canonical(); one that is not JSON is a bug, shown as a plain string.
+std::optional<Json> parsed(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  auto value = parse_json(*text);
+  return value ? std::move(*value) : Json(*text);
+}
+
+Cause cause_of_absent(const Change& change) {
+  // Something we made is gone: drift, unless the file moved as well.
+  if (!change.applied) return Cause::edit;
+  return change.applied == change.wanted ? Cause::drift : Cause::both;
+}
+
+}  // namespace
+
+std::string_view word(Edit::Op op) {
+  switch (op) {
+    case Edit::Op::add: return "add";
+    case Edit::Op::change: return "change";
+    case Edit::Op::remove: return "remove";
+  }
+  return "";
+}
+
+std::vector<Edit> edits(const Change& change) {
+  const auto seen = parsed(change.seen);
+  const auto wanted = parsed(change.wanted);
+  const auto applied = parsed(change.applied);
+  std::optional<Cause> given;
+  const bool decided_by_kind = change.cause && *change.cause != Cause::edit && *change.cause != Cause::drift && *change.cause != Cause::both;
+  if (decided_by_kind) given = change.cause;
+  if (!given && !seen) given = cause_of_absent(change);
+  if (!given && !wanted) given = Cause::edit;  // no longer declared
+  Walk walk(given);
+  walk.compare({seen ? &*seen : nullptr, wanted ? &*wanted : nullptr, applied ? &*applied : nullptr, applied.has_value()}, "");
+  return walk.take();
+}
+
+Json owned_part(const Json& item, const Json& wanted) {
+  if (!item.is_object() || !wanted.is_object()) return item;
+  Json part = Json::object();
+  for (const auto& [key, inner] : wanted.items()) {
+    const auto found = item.find(key);
+    if (found != item.end()) part[key] = owned_part(*found, inner);
+  }
+  return part;
+}
+
+}  // namespace jada

@@ -1,0 +1,153 @@
+// What a kind is: a struct with two data types and static functions, erased behind one small interface.
+#pragma once
+
+#include <concepts>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/base/seen.h"
+#include "engine/config/reader.h"
+#include "engine/kind/change.h"
+#include "engine/ports/env.h"
+
+namespace jada {
+
+/// What diff concludes for one resource.
+struct Verdict {
+  std::vector<Change> changes{};
+  /// In step, but not recorded so yet (adopted, mended by somebody, foreign attributes moved): recorded by apply and by
+  /// every observation that may write. One batch per replica.
+  std::vector<ItemBatch> settled{};
+  std::vector<BodyBatch> settled_bodies{};
+  /// Per replica: JSON for its Record::observed, so that the next observe can be cheap. Key is the replica's bare name.
+  std::vector<std::pair<std::string, std::string>> replica_notes{};
+  std::size_t items = 0;                 ///< items examined, over all replicas
+  std::string blocked{};                 ///< why nothing can be done for this resource now
+  std::optional<Time> recheck_at{};
+};
+
+/// What became of one change. `item` is what to record when done (its revision is the one read).
+struct Outcome {
+  WriteFate fate = WriteFate::failed;
+  Error trouble{};
+  std::optional<ItemRecord> item{};
+  std::optional<Body> body{};
+};
+
+/// What was seen of one replica; absent stays inside Observed, an Error here means nothing may be concluded.
+template <class Observed>
+struct ReplicaSight {
+  std::string replica;
+  Result<Observed> seen;
+};
+
+/// Reserved for `observe`: what it may reach besides its Spec.
+struct Look {
+  Address address;               ///< resource and replica
+  std::optional<Record> prior{}; ///< the replica's record
+  bool stored_only = false;      ///< do not reach outside: rebuild from what the state holds
+  bool trust_version = true;     ///< an unchanged version token may stand for a scan
+};
+
+// clang-format off
+template <class K>
+concept KindType = requires(const typename K::Spec& spec, Reader& in, const Look& look, Env& env, Time now,
+                            const std::vector<ReplicaSight<typename K::Observed>>& sights, std::span<const Change> batch) {
+  { K::name } -> std::convertible_to<std::string_view>;
+  { K::parse(in) } -> std::same_as<typename K::Spec>;                                  // pure, collects faults
+  { K::replicas(spec) } -> std::same_as<std::vector<std::string>>;                     // {""} for a kind without
+  { K::needs(spec) } -> std::same_as<std::vector<Address>>;                            // blocks it refers to
+  { K::observe(spec, look, env) } -> std::same_as<Result<typename K::Observed>>;       // reads only
+  { K::diff(spec, sights, now) } -> std::same_as<Verdict>;                             // pure, no Env by type
+  { K::apply(spec, batch, env) } -> std::same_as<std::vector<Outcome>>;                // writes; idempotent; one replica
+};
+// clang-format on
+
+/// What one observe returned, its type known only to the Resource that made it.
+class Sight {
+ public:
+  virtual ~Sight() = default;
+};
+
+/// One declared block, its kind erased. Immutable; every method may be called from any thread.
+class Resource {
+ public:
+  virtual ~Resource() = default;
+  virtual std::vector<std::string> replicas() const = 0;
+  virtual std::vector<Address> needs() const = 0;
+  virtual std::size_t batch() const = 0;
+  virtual Result<std::unique_ptr<Sight>> observe(const Look&, Env&) const = 0;
+  /// `sights` in the order of replicas(), made by this resource.
+  virtual Verdict diff(std::vector<std::pair<std::string, Result<std::unique_ptr<Sight>>>> sights, Time now) const = 0;
+  virtual std::vector<Outcome> apply(std::span<const Change>, Env&) const = 0;
+};
+
+/// One row of the registry.
+struct Kind {
+  std::string_view name;
+  bool removable = false;  ///< on_remove = "delete" has a meaning for it
+  std::unique_ptr<Resource> (*parse)(Reader&) = nullptr;
+};
+
+namespace detail {
+
+template <KindType K>
+class ResourceOf final : public Resource {
+ public:
+  explicit ResourceOf(typename K::Spec spec) : spec_(std::move(spec)) {}
+
+  std::vector<std::string> replicas() const override { return K::replicas(spec_); }
+  std::vector<Address> needs() const override { return K::needs(spec_); }
+  std::size_t batch() const override {
+    if constexpr (requires { K::batch; }) return K::batch;
+    return 1;
+  }
+
+  Result<std::unique_ptr<Sight>> observe(const Look& look, Env& env) const override {
+    auto seen = K::observe(spec_, look, env);
+    if (!seen) return seen.error();
+    return std::unique_ptr<Sight>(std::make_unique<Held>(std::move(*seen)));
+  }
+
+  Verdict diff(std::vector<std::pair<std::string, Result<std::unique_ptr<Sight>>>> sights, Time now) const override {
+    std::vector<ReplicaSight<typename K::Observed>> typed;
+    typed.reserve(sights.size());
+    for (auto& [replica, sight] : sights) {
+      if (!sight) {
+        typed.push_back({replica, sight.error()});
+      } else {
+        typed.push_back({replica, std::move(static_cast<Held&>(**sight).observed)});
+      }
+    }
+    return K::diff(spec_, typed, now);
+  }
+
+  std::vector<Outcome> apply(std::span<const Change> batch, Env& env) const override { return K::apply(spec_, batch, env); }
+
+ private:
+  struct Held final : Sight {
+    explicit Held(typename K::Observed seen) : observed(std::move(seen)) {}
+    typename K::Observed observed;
+  };
+  typename K::Spec spec_;
+};
+
+}  // namespace detail
+
+/// `K::removable` (a static constexpr bool) is read where a kind has it.
+template <KindType K>
+Kind make_kind() {
+  Kind kind{.name = K::name};
+  if constexpr (requires { K::removable; }) kind.removable = K::removable;
+  kind.parse = [](Reader& in) -> std::unique_ptr<Resource> {
+    return std::make_unique<detail::ResourceOf<K>>(K::parse(in));
+  };
+  return kind;
+}
+
+}  // namespace jada

@@ -1,0 +1,194 @@
+#include "engine/loop/apply.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "engine/base/text.h"
+#include "engine/loop/confirm.h"
+#include "engine/loop/intent.h"
+#include "engine/loop/order.h"
+#include "engine/loop/pool.h"
+
+namespace jada {
+namespace {
+
+Address place_of(const Address& address) { return {address.kind, address.name, {}, address.replica}; }
+
+// Changes of one replica, at most as many as its kind takes at a time.
+struct Job {
+  const Declared* declared;
+  std::vector<std::size_t> changes;  // indices into the plan
+};
+
+std::vector<Job> cut(const Plan& plan, const Declared& declared) {
+  std::map<std::string, std::vector<std::size_t>> by_replica;
+  const IndexRange mine = changes_of(plan, declared.address);
+  for (std::size_t i = mine.first; i < mine.last; ++i) {
+    const bool skipped = !plan.applied[i].error.empty();
+    if (acts(plan.changes[i]) && !skipped) by_replica[plan.changes[i].address.replica].push_back(i);
+  }
+  std::vector<Job> jobs;
+  const std::size_t most = std::max<std::size_t>(1, declared.resource->batch());
+  for (const auto& [replica, indices] : by_replica) {
+    for (std::size_t from = 0; from < indices.size(); from += most) {
+      const auto first = indices.begin() + static_cast<std::ptrdiff_t>(from);
+      const auto last = indices.begin() + static_cast<std::ptrdiff_t>(std::min(indices.size(), from + most));
+      jobs.push_back({&declared, {first, last}});
+    }
+  }
+  return jobs;
+}
+
+class Applying {
+ public:
+  Applying(Plan& plan, const Desired& desired, const Run& run, Lease& lease, std::size_t parallelism, const ApplyPorts& ports)
+      : plan_(plan), desired_(desired), run_(run), lease_(lease), parallelism_(parallelism), ports_(ports) {}
+
+  Result<Done> run() {
+    plan_.applied.assign(plan_.changes.size(), {});
+    total_ = static_cast<std::size_t>(std::count_if(plan_.changes.begin(), plan_.changes.end(), acts));
+    if (total_ == 0) return Done{};
+    if (auto done = open(); !done) return done;
+    ports_.progress.begin("applying", total_);
+    Result<Done> result = Done{};
+    for (const auto& wave : waves(desired_)) {
+      if (!result || ports_.progress.stop_requested()) break;
+      result = carry_out(wave);
+    }
+    ports_.progress.end();
+    return result;
+  }
+
+ private:
+  Result<Done> open() {
+    std::set<Address> places;
+    for (const Change& change : plan_.changes) {
+      if (acts(change)) places.insert(place_of(change.address));
+    }
+    Batch batch{.fence = lease_.fence()};
+    for (const Address& place : places) {
+      auto record = intent(ports_.store, place, run_.id);
+      if (!record) return record.error();
+      batch.put.push_back(std::move(*record));
+    }
+    batch.events.push_back(event_of(run_, ports_.clock.now(), "apply.started", "info", "", counted(total_, "change") + " to carry out"));
+    return ports_.store.commit(batch);
+  }
+
+  Result<Done> carry_out(const std::vector<Address>& wave) {
+    std::vector<Job> jobs;
+    for (const Address& address : wave) {
+      const Declared& declared = *desired_.find(address);
+      skip_what_waits(declared);
+      auto more = cut(plan_, declared);
+      std::move(more.begin(), more.end(), std::back_inserter(jobs));
+    }
+    if (jobs.empty()) return Done{};
+    std::vector<Confirmation> finished(jobs.size());
+    std::jthread workers([&] {
+      on_pool(jobs.size(), parallelism_, [&](std::size_t, std::size_t index) { act(jobs[index], finished[index]); hand_over(index); });
+      hand_over(kAllEnded);
+    });
+    return confirm_as_they_end(jobs, finished);
+  }
+
+  void skip_what_waits(const Declared& declared) {
+    const IndexRange mine = changes_of(plan_, declared.address);
+    for (const Address& needed : dependencies(declared)) {
+      if (!failed_.contains(needed)) continue;
+      for (std::size_t i = mine.first; i < mine.last; ++i) {
+        const Change& change = plan_.changes[i];
+        const bool waits = acts(change) && waits_for(change.address, declared, needed);
+        if (waits) plan_.applied[i].error = "waits for " + to_string(needed) + ", which failed";
+      }
+    }
+  }
+
+  // On a worker: the only place that touches the world.
+  void act(const Job& job, Confirmation& confirmation) {
+    if (ports_.progress.stop_requested() || lost_) return;
+    for (const std::size_t index : job.changes) confirmation.changes.push_back(plan_.changes[index]);
+    confirmation.started_at = ports_.clock.now();
+    const auto view = ports_.store.snapshot();
+    if (!view) {
+      confirmation.outcomes.assign(job.changes.size(), Outcome{.trouble = view.error()});
+    } else {
+      Env env{ports_.clock, ports_.regions, **view};
+      confirmation.outcomes = job.declared->resource->apply(confirmation.changes, env);
+    }
+    confirmation.finished_at = ports_.clock.now();
+  }
+
+  void hand_over(std::size_t index) {
+    const std::scoped_lock guard(mutex_);
+    ended_.push_back(index);
+    news_.notify_one();
+  }
+
+  // On the calling thread, the only one that writes the state; beats the lease while it waits.
+  Result<Done> confirm_as_they_end(const std::vector<Job>& jobs, std::vector<Confirmation>& finished) {
+    Result<Done> result = Done{};
+    while (true) {
+      for (const std::size_t index : take_ended()) {
+        if (index == kAllEnded) return result;
+        if (finished[index].changes.empty() || !result) continue;
+        result = confirm(jobs[index], finished[index]);
+        if (!result) lost_ = true;
+        finished[index] = {};
+      }
+      if (result) result = lease_.heartbeat("applying", done_, total_);
+      if (!result) lost_ = true;
+    }
+  }
+
+  std::vector<std::size_t> take_ended() {
+    std::unique_lock guard(mutex_);
+    news_.wait_for(guard, std::chrono::seconds{5}, [&] { return !ended_.empty(); });
+    return std::exchange(ended_, {});
+  }
+
+  Result<Done> confirm(const Job& job, const Confirmation& confirmation) {
+    for (std::size_t i = 0; i < job.changes.size(); ++i) {
+      const Outcome& outcome = confirmation.outcomes[i];
+      Applied& applied = plan_.applied[job.changes[i]];
+      applied.fate = fate_of(outcome);
+      applied.error = outcome.fate == WriteFate::done ? "" : outcome.trouble.message;
+      if (applied.fate != Applied::Fate::done) failed_.insert(job.declared->address);
+    }
+    done_ += job.changes.size();
+    ports_.progress.advance(job.changes.size());
+    auto batch = confirmation_batch(confirmation, run_, ports_.store);
+    if (!batch) return batch.error();
+    batch->fence = lease_.fence();
+    return ports_.store.commit(*batch);
+  }
+
+  static constexpr std::size_t kAllEnded = static_cast<std::size_t>(-1);
+
+  Plan& plan_;
+  const Desired& desired_;
+  const Run& run_;
+  Lease& lease_;
+  std::size_t parallelism_;
+  const ApplyPorts& ports_;
+  std::size_t total_ = 0;
+  std::size_t done_ = 0;
+  std::set<Address> failed_{};
+  std::atomic<bool> lost_ = false;  // the state no longer takes our word: start nothing new
+  std::mutex mutex_{};
+  std::condition_variable news_{};
+  std::vector<std::size_t> ended_{};  // under mutex_
+};
+
+}  // namespace
+
+Result<Done> apply(Plan& plan, const Desired& desired, const Run& run, Lease& lease, std::size_t parallelism, const ApplyPorts& ports) {
+  return Applying(plan, desired, run, lease, parallelism, ports).run();
+}
+
+}  // namespace jada

@@ -1,0 +1,77 @@
+#include "engine/loop/cause.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "engine/kind/compare.h"
+
+namespace jada {
+namespace {
+
+Result<Done> recall_items(const Address& resource, std::vector<Change>& changes, const StateView& state) {
+  std::vector<std::size_t> ours;
+  std::vector<StateView::BodyKey> wanted;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (changes[i].address.item.empty() || changes[i].revision == 0) continue;
+    const auto record = state.find_item(changes[i].address);
+    if (!record) return record.error();
+    if (!*record || !(*record)->applied) continue;
+    ours.push_back(i);
+    wanted.push_back({changes[i].address.item, *(*record)->applied});
+  }
+  auto texts = state.bodies(resource, wanted);
+  if (!texts) return texts.error();
+  for (std::size_t i = 0; i < ours.size(); ++i) changes[ours[i]].applied = std::move((*texts)[i]);
+  return Done{};
+}
+
+Result<Done> recall_resource(const Address& resource, std::vector<Change>& changes, const StateView& state) {
+  const auto whole = [](const Change& change) { return change.address.item.empty(); };
+  if (std::none_of(changes.begin(), changes.end(), whole)) return Done{};
+  const auto record = state.find(resource);
+  if (!record) return record.error();
+  for (Change& change : changes) {
+    if (whole(change) && *record && !(*record)->applied.empty()) change.applied = (*record)->applied;
+  }
+  return Done{};
+}
+
+Result<Done> recall_first_seen(const Address& resource, std::vector<Change>& changes, const StateView& state) {
+  const auto rows = state.drift(resource);
+  if (!rows) return rows.error();
+  std::map<std::pair<std::string_view, std::string_view>, Time> first;
+  for (const DriftRow& row : *rows) {
+    const auto [at, added] = first.try_emplace({row.item, row.replica}, row.first_seen_at);
+    if (!added) at->second = std::min(at->second, row.first_seen_at);
+  }
+  for (Change& change : changes) {
+    const auto known = first.find({change.address.item, change.address.replica});
+    if (known != first.end()) change.first_seen = known->second;
+  }
+  return Done{};
+}
+
+// One cause for the whole change: that of all its fields, or both.
+Cause overall(const Change& change) {
+  const auto fields = edits(change);
+  if (fields.empty()) return change.applied == change.wanted ? Cause::drift : Cause::edit;
+  const Cause first = fields.front().cause;
+  const bool alike = std::all_of(fields.begin(), fields.end(), [&](const Edit& edit) { return edit.cause == first; });
+  return alike ? first : Cause::both;
+}
+
+}  // namespace
+
+Result<Done> find_causes(const Address& resource, std::vector<Change>& changes, const StateView& state) {
+  if (changes.empty()) return Done{};
+  if (auto done = recall_items(resource, changes, state); !done) return done;
+  if (auto done = recall_resource(resource, changes, state); !done) return done;
+  if (auto done = recall_first_seen(resource, changes, state); !done) return done;
+  for (Change& change : changes) {
+    if (!change.cause) change.cause = overall(change);
+  }
+  return Done{};
+}
+
+}  // namespace jada

@@ -1,0 +1,25 @@
+// The confirming half of an apply: what was carried out, as one commit.
+#pragma once
+
+#include <vector>
+
+#include "engine/kind/kind.h"
+#include "engine/loop/plan.h"
+#include "engine/loop/run.h"
+
+namespace jada {
+
+/// A batch of changes of one replica and what became of each.
+struct Confirmation {
+  std::vector<Change> changes{};
+  std::vector<Outcome> outcomes{};  ///< parallel to changes
+  Time started_at{};
+  Time finished_at{};
+};
+
+Applied::Fate fate_of(const Outcome&);
+
+/// Items, bodies, the resource's record where the change was about the resource itself, the change log and events.
+Result<Batch> confirmation_batch(const Confirmation&, const Run&, const StateView&);
+
+}  // namespace jada

@@ -1,0 +1,157 @@
+#include "engine/loop/cycle.h"
+
+#include <algorithm>
+#include <map>
+
+#include "engine/base/text.h"
+#include "engine/loop/intent.h"
+#include "engine/loop/observe.h"
+#include "engine/loop/record.h"
+#include "engine/loop/retire.h"
+
+namespace jada {
+namespace {
+
+void count_outcomes(const Plan& plan, Run& run) {
+  for (std::size_t i = 0; i < plan.changes.size(); ++i) {
+    if (!plan.changes[i].action) continue;
+    const auto fate = plan.applied.empty() ? Applied::Fate::not_tried : plan.applied[i].fate;
+    if (fate == Applied::Fate::done) {
+      ++run.succeeded;
+    } else if (fate == Applied::Fate::not_tried) {
+      ++run.skipped;
+    } else {
+      ++run.failed;
+    }
+  }
+}
+
+// The commit at the end: what the look found, the run, and what nobody declares any more.
+Result<Batch> closing_batch(const Decision& decision, const Desired& desired, Batch compiled, Run& run, const CyclePorts& ports,
+                            bool adopt) {
+  auto batch = record_look(decision, desired, ports.store, adopt);
+  if (!batch) return batch.error();
+  std::move(compiled.blobs.begin(), compiled.blobs.end(), std::back_inserter(batch->blobs));
+  run.finished_at = ports.clock.now();
+  run.exit_code = decision.plan.exit_code;
+  run.desired_sha256 = decision.plan.desired_sha256;
+  batch->put.push_back(to_record(run));
+  const std::string message = run.verb + " ended with exit code " + std::to_string(run.exit_code);
+  batch->events.push_back(event_of(run, *run.finished_at, "run.finished", run.exit_code == 0 ? "info" : "warning", "", message));
+  return batch;
+}
+
+void mark_outcomes(const Plan& plan, const Run& run, std::vector<Record>& records) {
+  std::map<Address, std::string> errors;
+  std::map<Address, bool> changed;
+  for (std::size_t i = 0; i < plan.changes.size(); ++i) {
+    const Address resource = plan.changes[i].address.resource();
+    if (plan.applied[i].fate == Applied::Fate::done) changed[resource] = true;
+    if (plan.applied[i].fate == Applied::Fate::failed || plan.applied[i].fate == Applied::Fate::conflict) {
+      errors.try_emplace(resource, plan.applied[i].error);
+    }
+  }
+  for (Record& record : records) {
+    if (!record.address.replica.empty() || record.address.kind.starts_with('@')) continue;
+    const auto error = errors.find(record.address);
+    record.failures = error == errors.end() ? 0 : record.failures + 1;
+    record.last_error = error == errors.end() ? "" : error->second;
+    if (error == errors.end()) record.succeeded_at = run.finished_at;
+    if (changed[record.address]) record.applied_at = run.finished_at;
+  }
+}
+
+// Undeclared, not protected, and nothing of ours left behind that was to go with the block.
+Result<std::vector<Address>> to_forget(const std::vector<Undeclared>& gone, const StateView& state) {
+  std::vector<Address> forget;
+  for (const Undeclared& one : gone) {
+    if (one.protect) continue;
+    if (one.remove_with_block) {
+      const auto left = state.count_applied(one.address);
+      if (!left) return left.error();
+      if (*left > 0) continue;
+    }
+    forget.push_back(one.address);
+  }
+  return forget;
+}
+
+// An intent is closed by whoever looked at its place in full; one outside the scope stays open.
+Result<Done> close_intents(const Plan& plan, const StateView& state, Batch& batch) {
+  const auto interrupted = open_intents(state);
+  if (!interrupted) return interrupted.error();
+  for (const Observation& observation : plan.observations) {
+    if (observation.ok && interrupted->contains(observation.address)) batch.forget.push_back(intent_address(observation.address));
+  }
+  return Done{};
+}
+
+Desired only_declared(const Desired& desired) {
+  Desired declared;
+  for (const Declared& one : desired.resources) {
+    if (!one.retired) declared.resources.push_back({.address = one.address, .resource = nullptr});
+  }
+  return declared;
+}
+
+Result<Done> add_forgotten(const Desired& desired, const Run& run, const StateView& state, Batch& batch) {
+  const auto gone = undeclared(only_declared(desired), state);
+  if (!gone) return gone.error();
+  auto forget = to_forget(*gone, state);
+  if (!forget) return forget.error();
+  for (Address& address : *forget) {
+    std::erase_if(batch.put, [&](const Record& record) { return record.address.resource() == address; });
+    std::erase_if(batch.drift, [&](const DriftBatch& rows) { return rows.address.resource() == address; });
+    std::erase_if(batch.items, [&](const ItemBatch& items) { return items.address.resource() == address; });
+    batch.events.push_back(event_of(run, *run.finished_at, "resource.forgotten", "info", to_string(address), "no longer in the file"));
+    batch.forget.push_back(std::move(address));
+    batch.advances = true;
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<Decision> make_plan(Desired& desired, const PlanRequest& request, const CyclePorts& ports) {
+  const auto gone = undeclared(desired, ports.store);
+  if (!gone) return gone.error();
+  if (auto done = add_retired(desired, ports.kinds, *gone, ports.store); !done) return done.error();
+  auto snapshot = observe(desired, request.observe, ports.store, ports.clock, ports.regions, ports.progress);
+  if (!snapshot) return snapshot.error();
+  auto decision = decide(desired, std::move(*snapshot), request, ports.store);
+  if (!decision) return decision;
+  auto notes = notes_on(*gone);
+  std::move(notes.begin(), notes.end(), std::back_inserter(decision->plan.diagnostics));
+  return decision;
+}
+
+Result<Done> remember(const Decision& decision, const Desired& desired, Batch compiled, Run& run, const CyclePorts& ports) {
+  auto batch = closing_batch(decision, desired, std::move(compiled), run, ports, false);
+  if (!batch) return batch.error();
+  return ports.store.commit(*batch);
+}
+
+Result<Done> carry_out(Decision& decision, const Desired& desired, Batch compiled, Run& run, Lease& lease, const ExitPolicy& policy,
+                       std::size_t parallelism, const CyclePorts& ports) {
+  Plan& plan = decision.plan;
+  plan.applied.assign(plan.changes.size(), {});
+  Result<Done> applied = Done{};
+  if (!is_refused(plan) && decision.stale.empty()) {
+    applied = apply(plan, desired, run, lease, parallelism, {ports.store, ports.clock, ports.regions, ports.progress});
+  }
+  count_outcomes(plan, run);
+  plan.exit_code = number(exit_code(plan, policy), policy);
+  if (!applied) return applied;
+
+  auto batch = closing_batch(decision, desired, std::move(compiled), run, ports, true);
+  if (!batch) return batch.error();
+  mark_outcomes(plan, run, batch->put);
+  if (auto done = add_forgotten(desired, run, ports.store, *batch); !done) return done;
+  if (auto done = close_intents(plan, ports.store, *batch); !done) return done;
+  batch->advances = batch->advances || std::any_of(batch->items.begin(), batch->items.end(), [](const ItemBatch& items) { return !items.put.empty(); });
+  batch->durable = true;
+  batch->fence = lease.fence();
+  return ports.store.commit(*batch);
+}
+
+}  // namespace jada

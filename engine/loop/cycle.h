@@ -1,0 +1,35 @@
+// The steps of the loop, once: observe, decide, apply, record.
+#pragma once
+
+#include <span>
+
+#include "engine/loop/apply.h"
+#include "engine/loop/decide.h"
+#include "engine/loop/exit_code.h"
+#include "engine/loop/lease.h"
+#include "engine/loop/run.h"
+
+namespace jada {
+
+/// The outside, and what the program knows of kinds.
+struct CyclePorts {
+  Store& store;
+  const Clock& clock;
+  Regions& regions;
+  Progress& progress;
+  std::span<const Kind> kinds;
+};
+
+/// observe → decide. Reads only. Blocks that are gone but owe a delete are added to `desired`.
+Result<Decision> make_plan(Desired&, const PlanRequest&, const CyclePorts&);
+
+/// What plan and drift leave behind: the look, the run and the compiled desired.toml, as one observation. Fails where the
+/// state cannot be written; nothing is lost by it but the memory of this look.
+Result<Done> remember(const Decision&, const Desired&, Batch compiled, Run&, const CyclePorts&);
+
+/// apply → record, under the lease. Fills decision.plan.applied, exit_code and the run. When the plan is refused or stale
+/// nothing is carried out. An Error: the state could not be written to the end; the next run heals what was done outside.
+Result<Done> carry_out(Decision&, const Desired&, Batch compiled, Run&, Lease&, const ExitPolicy&, std::size_t parallelism,
+                       const CyclePorts&);
+
+}  // namespace jada

@@ -1,0 +1,91 @@
+#include "engine/loop/decide.h"
+
+#include <algorithm>
+
+#include "engine/loop/cause.h"
+#include "engine/loop/check.h"
+#include "engine/loop/hold.h"
+#include "engine/loop/standing.h"
+#include "engine/loop/suspend.h"
+
+namespace jada {
+namespace {
+
+// Of a block that is gone only what we made is deleted.
+void keep_ours_only(std::vector<Change>& changes) {
+  std::erase_if(changes, [](const Change& change) { return change.action != Action::remove || change.cause == Cause::unmanaged; });
+}
+
+Result<std::string> diff_one(ResourceSnapshot& resource, Time now, const StateView& state, Decision& decision) {
+  const Declared& declared = *resource.declared;
+  Verdict verdict = declared.resource->diff(std::move(resource.sights), now);
+  if (declared.retired) keep_ours_only(verdict.changes);
+  std::sort(verdict.changes.begin(), verdict.changes.end(), [](const Change& a, const Change& b) { return a.address < b.address; });
+  if (auto done = find_causes(declared.address, verdict.changes, state); !done) return done.error();
+  if (!resource.observations.empty()) resource.observations.front().items = verdict.items;
+  std::move(resource.observations.begin(), resource.observations.end(), std::back_inserter(decision.plan.observations));
+  std::move(verdict.changes.begin(), verdict.changes.end(), std::back_inserter(decision.plan.changes));
+  decision.settled.push_back({declared.address, std::move(verdict.settled), std::move(verdict.settled_bodies),
+                              std::move(verdict.replica_notes)});
+  return std::move(verdict.blocked);
+}
+
+Result<std::map<Address, std::string>> last_errors(const std::vector<Settlement>& resources, const StateView& state) {
+  std::map<Address, std::string> errors;
+  for (const Settlement& resource : resources) {
+    const auto record = state.find(resource.resource);
+    if (!record) return record.error();
+    if (*record && (*record)->failures > 0) errors.emplace(resource.resource, (*record)->last_error);
+  }
+  return errors;
+}
+
+void drop_edits(Plan& plan) {
+  std::erase_if(plan.changes, [](const Change& change) { return !is_drift(change); });
+}
+
+Error our_bug(const std::vector<std::string>& broken) {
+  std::string message = "the plan breaks an invariant and is not shown: " + broken.front();
+  if (broken.size() > 1) message += " (and " + std::to_string(broken.size() - 1) + " more)";
+  return {Code::internal, std::move(message)};
+}
+
+}  // namespace
+
+Result<Decision> decide(const Desired& desired, Snapshot snapshot, const PlanRequest& request, const StateView& state) {
+  Decision decision;
+  Plan& plan = decision.plan;
+  plan.mode = request.mode;
+  plan.tool_version = request.tool_version;
+  plan.created_at = snapshot.now;
+  plan.expires_at = snapshot.now + request.lifetime;
+  plan.desired_path = desired.path;
+  plan.desired_sha256 = desired.sha256;
+  plan.scope = request.observe.scope;
+  const auto identity = state.identity();
+  if (!identity) return identity.error();
+  plan.state = *identity;
+
+  std::map<Address, std::string> blocked;
+  for (ResourceSnapshot& resource : snapshot.resources) {
+    auto why = diff_one(resource, snapshot.now, state, decision);
+    if (!why) return why.error();
+    if (!why->empty()) blocked.emplace(resource.declared->address, std::move(*why));
+  }
+  if (request.mode == "drift") drop_edits(plan);
+
+  const auto suspended = suspensions(desired, state, snapshot.now);
+  if (!suspended) return suspended.error();
+  hold(plan, desired, *suspended, blocked);
+  if (request.approved) decision.stale = keep_approved(plan, *request.approved);
+  if (request.mode != "drift") {
+    if (auto done = guard(plan, desired, request.allowed, state); !done) return done.error();
+  }
+  if (const auto broken = broken_invariants(plan, desired); !broken.empty()) return our_bug(broken);
+  const auto errors = last_errors(decision.settled, state);
+  if (!errors) return errors.error();
+  find_standings(plan, desired, *suspended, *errors);
+  return decision;
+}
+
+}  // namespace jada

@@ -1,0 +1,104 @@
+#include "engine/loop/desired.h"
+
+#include <algorithm>
+
+#include "engine/config/block_json.h"
+#include "engine/loop/order.h"
+
+namespace jada {
+namespace {
+
+template <class Read>
+auto read_singleton(Document& document, const std::string& name, Read read) {
+  const Address address{.kind = name, .name = {}};
+  if (document.block(address) == nullptr) {
+    Reader defaults(name);
+    return read(defaults);
+  }
+  Reader reader(document, address);
+  return read(reader);
+}
+
+const Kind* find_kind(std::span<const Kind> kinds, std::string_view name) {
+  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return kind.name == name; });
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+Declared read_block(Document& document, const Block& block, const Kind& kind) {
+  Reader reader(document, block.address);
+  Declared declared{.address = block.address, .position = {}, .common = read_common(reader), .resource = nullptr};
+  declared.position = document.position(block.at);
+  declared.block = block_json(block.table);
+  declared.resource = kind.parse(reader);
+  if (declared.common.remove_with_block && !kind.removable) {
+    reader.fault("on_remove", "a " + std::string(kind.name) + " is never deleted: it holds more than what is declared here",
+                 "leave on_remove out");
+  }
+  return declared;
+}
+
+}  // namespace
+
+bool Desired::valid() const {
+  return std::none_of(faults.begin(), faults.end(),
+                      [](const Diagnostic& fault) { return fault.severity == Diagnostic::Severity::error; });
+}
+
+const Declared* Desired::find(const Address& address) const {
+  const Address resource = address.resource();
+  const auto found = std::lower_bound(resources.begin(), resources.end(), resource,
+                                      [](const Declared& declared, const Address& wanted) { return declared.address < wanted; });
+  return found == resources.end() || found->address != resource ? nullptr : &*found;
+}
+
+Controller read_controller(Reader& in) {
+  Controller controller;
+  controller.state = in.maybe_path("state", "the state database; state.db beside desired.toml when absent").value_or("");
+  controller.node = in.expanded("node", "who we are among several machines", "");
+  controller.tick = in.duration("tick", "longest sleep of the loop", controller.tick);
+  controller.max_concurrent = static_cast<std::size_t>(
+      in.integer("max_concurrent", "calls to the outside in flight, all kinds together", 12, 1, 1024));
+  in.maybe_text("listen", "address of /metrics, /healthz and /readyz in `run`; absent: off");
+  in.maybe_secret("heartbeat", "address pinged after each completed pass of `run`");
+  return controller;
+}
+
+GuardLimits read_guard(Reader& in) {
+  GuardLimits limits;
+  limits.max_delete = in.limit("max_delete", "most deletes in one plan, per resource", limits.max_delete);
+  limits.max_update = in.limit("max_update", "most updates in one plan, per resource", limits.max_update);
+  limits.min_population = in.integer("min_population", "percentages bind from this many items up", limits.min_population, 0, 1'000'000'000);
+  return limits;
+}
+
+Common read_common(Reader& in) {
+  Common common;
+  common.protect = in.flag("protect", "never deleted, even when the block is removed", false);
+  common.observe_only = in.choice("mode", "heal: act; observe: report, never act", {"heal", "observe"}, 0) == 1;
+  common.remove_with_block = in.choice("on_remove", "what becomes of it when the block goes", {"forget", "delete"}, 0) == 1;
+  common.depends_on = in.addresses("depends_on", "what must be in order first", {});
+  common.owner = in.text("owner", "who answers for it", "");
+  const bool suspended = in.has("suspend");
+  Reader suspend = in.table("suspend", "stop acting, never stop observing");
+  const Suspension suspension{.until = suspend.maybe_time("until", "when it ends by itself"),
+                              .reason = suspend.text("reason", "why", "")};
+  if (suspended) common.suspend = suspension;
+  return common;
+}
+
+Desired read_desired(Document& document, std::span<const Kind> kinds) {
+  Desired desired{.path = document.path, .sha256 = document.sha256};
+  desired.controller = read_singleton(document, "controller", read_controller);
+  desired.guard = read_singleton(document, "guard", read_guard);
+  for (const Block& block : document.blocks) {
+    const Kind* kind = find_kind(kinds, block.address.kind);
+    if (kind != nullptr) desired.resources.push_back(read_block(document, block, *kind));
+  }
+  if (document.faults.empty()) find_cycles(desired, document);
+  desired.faults = std::move(document.faults);
+  tidy(desired.faults);
+  if (!desired.valid()) desired.resources.clear();
+  return desired;
+}
+
+}  // namespace jada

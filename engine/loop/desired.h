@@ -1,0 +1,76 @@
+// desired.toml as the loop works with it: settings, guards and resources, or all the faults that stand in the way.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/config/document.h"
+#include "engine/config/reader.h"
+#include "engine/kind/kind.h"
+
+namespace jada {
+
+/// [controller]
+struct Controller {
+  std::string state;   ///< path of the state, absolute
+  std::string node;
+  Duration tick = std::chrono::seconds{15};
+  std::size_t max_concurrent = 12;
+};
+
+/// [guard]
+struct GuardLimits {
+  Limit max_delete{10, true};
+  Limit max_update{50, true};
+  std::int64_t min_population = 10;
+};
+
+struct Suspension {
+  std::optional<Time> until{};  ///< none: until taken back
+  std::string reason{};
+};
+
+/// Keys any resource may have.
+struct Common {
+  bool protect = false;
+  bool observe_only = false;       ///< mode = "observe"
+  bool remove_with_block = false;  ///< on_remove = "delete"
+  std::optional<Suspension> suspend{};
+  std::vector<Address> depends_on{};
+  std::string owner{};
+};
+
+/// One [kind.name] that was read without faults.
+struct Declared {
+  Address address;
+  Position position{};
+  Common common{};
+  std::string block{};   ///< the block as JSON, without items: what is needed should it go from the file
+  bool retired = false;  ///< gone from the file, but on_remove = "delete" is still owed (loop/retire)
+  std::unique_ptr<Resource> resource;
+};
+
+struct Desired {
+  std::string path;
+  std::string sha256{};
+  Controller controller{};
+  GuardLimits guard{};
+  std::vector<Declared> resources{};   ///< ascending by address; empty when there are faults
+  std::vector<Diagnostic> faults{};    ///< sorted, each once; errors and warnings
+
+  bool valid() const;
+  const Declared* find(const Address&) const;
+};
+
+/// Pure but for what `document` brings. Moves the faults of the document over.
+Desired read_desired(Document& document, std::span<const Kind> kinds);
+
+/// The keys of [controller], [guard] and those common to all resources: used reading and describing.
+Controller read_controller(Reader&);
+GuardLimits read_guard(Reader&);
+Common read_common(Reader&);
+
+}  // namespace jada

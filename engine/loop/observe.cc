@@ -1,0 +1,116 @@
+#include "engine/loop/observe.h"
+
+#include <algorithm>
+
+#include "engine/loop/intent.h"
+#include "engine/loop/pool.h"
+
+namespace jada {
+namespace {
+
+struct Job {
+  std::size_t resource;  // index into the snapshot
+  std::size_t replica;
+  Look look;
+};
+
+bool matches_any(const std::vector<std::string>& globs, const std::string& address) {
+  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return glob_matches(glob, address); });
+}
+
+Address with_replica(const Address& resource, const std::string& replica) {
+  return {resource.kind, resource.name, {}, replica};
+}
+
+bool young_enough(const ObserveOptions& options, const std::optional<Record>& prior, Time now) {
+  return options.max_age && prior && prior->observed_at && now - *prior->observed_at <= *options.max_age;
+}
+
+// Each worker reads the state through a view of its own; the calling thread has the store itself.
+class Views {
+ public:
+  Views(const Store& store, std::size_t width) : store_(store), views_(width) {}
+
+  Result<const StateView*> of(std::size_t worker) {
+    if (worker == 0) return static_cast<const StateView*>(&store_);
+    if (!views_[worker]) {
+      auto view = store_.snapshot();
+      if (!view) return view.error();
+      views_[worker] = std::move(*view);
+    }
+    return static_cast<const StateView*>(views_[worker].get());
+  }
+
+ private:
+  const Store& store_;
+  std::vector<std::unique_ptr<StateView>> views_;
+};
+
+Result<std::vector<Job>> lay_out(const Desired& desired, const ObserveOptions& options, const Store& store, Snapshot& snapshot) {
+  const auto interrupted = open_intents(store);
+  if (!interrupted) return interrupted.error();
+  std::vector<Job> jobs;
+  for (const Declared& declared : desired.resources) {
+    if (!in_scope(options.scope, declared.address)) continue;
+    ResourceSnapshot& resource = snapshot.resources.emplace_back();
+    resource.declared = &declared;
+    for (const std::string& replica : declared.resource->replicas()) {
+      Look look{.address = with_replica(declared.address, replica)};
+      auto prior = store.find(look.address);
+      if (!prior) return prior.error();
+      look.prior = std::move(*prior);
+      look.stored_only = options.stored_only || young_enough(options, look.prior, snapshot.now);
+      look.trust_version = options.trust_version && !interrupted->contains(look.address);
+      resource.sights.emplace_back(replica, Error{Code::internal, "not observed"});
+      resource.observations.push_back({.address = look.address});
+      jobs.push_back({snapshot.resources.size() - 1, resource.sights.size() - 1, std::move(look)});
+    }
+  }
+  return jobs;
+}
+
+void note(Observation& observation, const Look& look, const Result<std::unique_ptr<Sight>>& sight, Time now) {
+  const auto last_good = look.prior ? look.prior->observed_at : std::nullopt;
+  observation.ok = sight.has_value();
+  observation.observed_at = look.stored_only || !sight ? last_good.value_or(Time{}) : now;
+  if (!sight) observation.error = sight.error().message;
+}
+
+}  // namespace
+
+bool in_scope(const Scope& scope, const Address& resource) {
+  const std::string address = to_string(resource);
+  if (!scope.select.empty() && !matches_any(scope.select, address)) return false;
+  return !matches_any(scope.exclude, address);
+}
+
+Result<Snapshot> observe(const Desired& desired, const ObserveOptions& options, const Store& store, const Clock& clock,
+                         Regions& regions, Progress& progress) {
+  Snapshot snapshot{.now = clock.now()};
+  auto jobs = lay_out(desired, options, store, snapshot);
+  if (!jobs) return jobs.error();
+
+  const std::size_t width = std::max<std::size_t>(1, std::min(options.parallelism, jobs->size()));
+  Views views(store, width);
+  progress.begin("observing", jobs->size());
+  on_pool(jobs->size(), width, [&](std::size_t worker, std::size_t index) {
+    const Job& job = (*jobs)[index];
+    ResourceSnapshot& resource = snapshot.resources[job.resource];
+    auto& sight = resource.sights[job.replica].second;
+    const auto view = views.of(worker);
+    if (progress.stop_requested()) {
+      sight = Error{Code::unavailable, "stopped before it was observed"};
+    } else if (!view) {
+      sight = view.error();
+    } else {
+      Env env{clock, regions, **view};
+      sight = resource.declared->resource->observe(job.look, env);
+    }
+    note(resource.observations[job.replica], job.look, sight, snapshot.now);
+    progress.advance(1);
+  });
+  progress.end();
+  return snapshot;
+}
+
+}  // namespace jada

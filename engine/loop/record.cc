@@ -1,0 +1,203 @@
+#include "engine/loop/record.h"
+
+#include <algorithm>
+#include <map>
+
+#include "engine/base/digest.h"
+#include "engine/base/json.h"
+#include "engine/kind/compare.h"
+
+namespace jada {
+namespace {
+
+using Places = std::map<Address, std::vector<const Change*>>;  // by resource and replica
+
+Address place_of(const Change& change) { return {change.address.kind, change.address.name, {}, change.address.replica}; }
+
+bool carried_out(const Plan& plan, std::size_t change) {
+  return !plan.applied.empty() && plan.applied[change].fate == Applied::Fate::done;
+}
+
+Places still_apart(const Plan& plan) {
+  Places places;
+  for (std::size_t i = 0; i < plan.changes.size(); ++i) {
+    if (!carried_out(plan, i)) places[place_of(plan.changes[i])].push_back(&plan.changes[i]);
+  }
+  return places;
+}
+
+std::string text_or_empty(const Json& value) { return value.is_null() ? "" : canonical(value); }
+
+std::vector<DriftRow> drift_rows(const std::vector<const Change*>& changes, Time now) {
+  std::vector<DriftRow> rows;
+  for (const Change* change : changes) {
+    if (!is_drift(*change)) continue;
+    for (const Edit& edit : edits(*change)) {
+      if (edit.cause == Cause::edit) continue;  // an edit beside a drifted field
+      rows.push_back({.item = change->address.item,
+                      .replica = change->address.replica,
+                      .path = edit.path,
+                      .cause = std::string(word(edit.cause)),
+                      .desired = text_or_empty(edit.after),
+                      .observed = text_or_empty(edit.before),
+                      .first_seen_at = change->first_seen.value_or(now),
+                      .last_seen_at = now});
+    }
+  }
+  return rows;
+}
+
+ItemStatus status_of(const Change& change) {
+  if (!change.wanted) return ItemStatus::extra;
+  if (change.seen) return ItemStatus::differs;
+  return change.action ? ItemStatus::missing : ItemStatus::unknown;
+}
+
+class Recording {
+ public:
+  Recording(const Decision& decision, const Desired& desired, const StateView& state, bool adopt)
+      : decision_(decision), desired_(desired), state_(state), adopt_(adopt), apart_(still_apart(decision.plan)) {}
+
+  Result<Batch> run() {
+    for (const Standing& standing : decision_.plan.standings) {
+      if (auto done = add_resource(standing); !done) return done.error();
+    }
+    for (const Observation& observation : decision_.plan.observations) {
+      if (auto done = add_replica(observation); !done) return done.error();
+    }
+    for (const Settlement& settlement : decision_.settled) {
+      if (auto done = add_settled(settlement); !done) return done.error();
+    }
+    return std::move(batch_);
+  }
+
+ private:
+  Result<Record> known(const Address& address) const {
+    auto record = state_.find(address);
+    if (!record) return record.error();
+    return *record ? std::move(**record) : Record{.address = address};
+  }
+
+  Result<Done> add_resource(const Standing& standing) {
+    auto record = known(standing.address);
+    if (!record) return record.error();
+    const Declared& declared = *desired_.find(standing.address);
+    record->standing = standing_json(standing, declared, *record);
+    if (standing.condition != Condition::unknown) record->observed_at = decision_.plan.created_at;
+    batch_.put.push_back(std::move(*record));
+    return Done{};
+  }
+
+  static std::string standing_json(const Standing& standing, const Declared& declared, const Record& before) {
+    Json json{{"condition", word(standing.condition)},
+              {"reason", standing.reason},
+              {"message", standing.message},
+              {"cause", standing.cause ? Json(word(*standing.cause)) : Json()},
+              {"source", standing.source.line > 0 ? Json(to_string(standing.source)) : Json()},
+              {"suspended_until", standing.suspended_until ? Json(to_string(*standing.suspended_until)) : Json()},
+              {"suspend_reason", standing.suspended ? Json(standing.suspend_reason) : Json()},
+              {"protect", declared.common.protect},
+              {"on_remove", declared.common.remove_with_block ? "delete" : "forget"},
+              {"owner", declared.common.owner},
+              {"block", declared.block}};
+    if (declared.retired) {  // what is needed to finish it stays as it was
+      const auto kept = parse_json(before.standing);
+      if (kept && kept->is_object()) json["block"] = kept->value("block", "{}");
+    }
+    return canonical(json);
+  }
+
+  Result<Done> add_replica(const Observation& observation) {
+    if (!observation.address.replica.empty()) {
+      auto record = known(observation.address);
+      if (!record) return record.error();
+      record->standing = canonical(Json{{"reachable", observation.ok}});
+      record->last_error = observation.error;
+      record->failures = observation.ok ? 0 : record->failures + 1;
+      if (observation.ok) {
+        record->observed_at = observation.observed_at;
+        note_replica(observation.address, *record);
+      }
+      batch_.put.push_back(std::move(*record));
+    }
+    if (!observation.ok) return Done{};  // what could not be seen keeps its rows
+    const auto& changes = apart_[observation.address];
+    batch_.drift.push_back({.address = observation.address, .rows = drift_rows(changes, decision_.plan.created_at)});
+    add_items_apart(observation.address, changes);
+    return Done{};
+  }
+
+  void note_replica(const Address& address, Record& record) const {
+    for (const Settlement& settlement : decision_.settled) {
+      if (settlement.resource != address.resource()) continue;
+      for (const auto& [replica, note] : settlement.notes) {
+        if (replica == address.replica) record.observed = note;
+      }
+    }
+  }
+
+  // Items never recorded and still missing get no row: the plan says it, and a first apply writes them once, not twice.
+  void add_items_apart(const Address& place, const std::vector<const Change*>& changes) {
+    ItemBatch items{.address = place};
+    BodyBatch bodies{.resource = place.resource()};
+    const auto seed = decision_.plan.state.seed;
+    for (const Change* change : changes) {
+      if (change->address.item.empty()) continue;
+      const ItemStatus status = status_of(*change);
+      if (change->revision == 0 && status == ItemStatus::missing) continue;
+      ItemRecord record{.key = change->address.item, .revision = change->revision, .raw = change->raw, .status = status};
+      if (change->applied) record.applied = digest_of(*change->applied, seed);
+      if (change->seen) {
+        record.observed = digest_of(*change->seen, seed);
+        bodies.put.push_back({change->address.item, *record.observed, *change->seen});
+      }
+      items.put.push_back(std::move(record));
+    }
+    if (!items.put.empty()) batch_.items.push_back(std::move(items));
+    if (!bodies.put.empty()) batch_.bodies.push_back(std::move(bodies));
+  }
+
+  Result<Done> add_settled(const Settlement& settlement) {
+    for (const ItemBatch& found : settlement.items) {
+      ItemBatch items{.address = found.address, .forget = found.forget};
+      for (ItemRecord record : found.put) {
+        if (!adopt_) {
+          auto keep = keep_ownership(found.address, record);
+          if (!keep) return keep.error();
+          if (!*keep) continue;
+        }
+        items.put.push_back(std::move(record));
+      }
+      if (!items.put.empty() || !items.forget.empty()) batch_.items.push_back(std::move(items));
+    }
+    for (const BodyBatch& bodies : settlement.bodies) batch_.bodies.push_back(bodies);
+    return Done{};
+  }
+
+  // Looking never makes an item ours: one we did not record stays unrecorded, another keeps what it had.
+  Result<bool> keep_ownership(const Address& place, ItemRecord& record) const {
+    if (record.revision == 0) return false;
+    const auto before = state_.find_item({place.kind, place.name, record.key, place.replica});
+    if (!before) return before.error();
+    if (!*before) return false;
+    record.applied = (*before)->applied;
+    return true;
+  }
+
+  const Decision& decision_;
+  const Desired& desired_;
+  const StateView& state_;
+  bool adopt_;
+  Places apart_;
+  Batch batch_{};
+};
+
+}  // namespace
+
+Result<Batch> record_look(const Decision& decision, const Desired& desired, const StateView& state, bool adopt) {
+  Result<Batch> batch = Recording(decision, desired, state, adopt).run();
+  if (batch) batch->durable = false;
+  return batch;
+}
+
+}  // namespace jada

@@ -1,0 +1,80 @@
+#include "engine/loop/retire.h"
+
+#include <algorithm>
+
+#include "engine/base/json.h"
+#include "engine/config/block_json.h"
+
+namespace jada {
+namespace {
+
+Json standing_of(const Record& record) {
+  auto standing = parse_json(record.standing);
+  return standing && standing->is_object() ? std::move(*standing) : Json::object();
+}
+
+// The blocks as they stood when last applied: references between them can be followed.
+Result<Document> kept_blocks(const Desired& desired, const StateView& state) {
+  Document document{.path = desired.path};
+  document.retired = true;
+  document.files.push_back({.path = desired.path, .shown = desired.path});
+  const auto records = state.list("");
+  if (!records) return records.error();
+  for (const Record& record : *records) {
+    if (!record.address.replica.empty()) continue;
+    auto block = block_from_json(standing_of(record).value("block", "{}"));
+    if (!block) return within(to_string(record.address), block.error());
+    document.blocks.push_back({.address = record.address, .table = std::move(*block)});
+  }
+  return document;
+}
+
+}  // namespace
+
+Result<std::vector<Undeclared>> undeclared(const Desired& desired, const StateView& state) {
+  const auto records = state.list("");
+  if (!records) return records.error();
+  std::vector<Undeclared> gone;
+  for (const Record& record : *records) {
+    if (!record.address.replica.empty() || desired.find(record.address) != nullptr) continue;
+    const Json standing = standing_of(record);
+    gone.push_back({.address = record.address,
+                    .protect = standing.value("protect", false),
+                    .remove_with_block = standing.value("on_remove", "forget") == "delete"});
+  }
+  return gone;
+}
+
+Result<Done> add_retired(Desired& desired, std::span<const Kind> kinds, const std::vector<Undeclared>& gone, const StateView& state) {
+  if (std::none_of(gone.begin(), gone.end(), [](const Undeclared& one) { return one.remove_with_block; })) return Done{};
+  auto document = kept_blocks(desired, state);
+  if (!document) return document.error();
+  for (const Undeclared& one : gone) {
+    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& known) { return known.name == one.address.kind; });
+    if (!one.remove_with_block || kind == kinds.end()) continue;
+    Reader reader(*document, one.address);
+    Declared declared{.address = one.address, .common = read_common(reader), .retired = true, .resource = kind->parse(reader)};
+    declared.common.protect = one.protect;
+    desired.resources.push_back(std::move(declared));
+  }
+  if (!document->faults.empty()) {
+    return Error{Code::invalid, "a block that was removed cannot be read again: " + document->faults.front().message};
+  }
+  std::sort(desired.resources.begin(), desired.resources.end(),
+            [](const Declared& a, const Declared& b) { return a.address < b.address; });
+  return Done{};
+}
+
+std::vector<Diagnostic> notes_on(const std::vector<Undeclared>& gone) {
+  std::vector<Diagnostic> notes;
+  for (const Undeclared& one : gone) {
+    std::string fate = "will be forgotten; what it made stays as it is";
+    if (one.remove_with_block) fate = "what it made will be deleted (on_remove = \"delete\"), then it will be forgotten";
+    if (one.protect) fate = "stays in the state: protect = true";
+    notes.push_back({.severity = Diagnostic::Severity::note,
+                     .message = to_string(one.address) + " is no longer in the file: " + fate});
+  }
+  return notes;
+}
+
+}  // namespace jada

@@ -1,0 +1,14 @@
+// How each resource stands after a look: one condition, one reason, one sentence.
+#pragma once
+
+#include <map>
+
+#include "engine/loop/desired.h"
+#include "engine/loop/plan.h"
+
+namespace jada {
+
+/// Fills plan.standings for the resources that were observed. `failures` are those of their records before this run.
+void find_standings(Plan&, const Desired&, const std::map<Address, Suspension>&, const std::map<Address, std::string>& last_errors);
+
+}  // namespace jada

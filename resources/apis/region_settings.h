@@ -1,0 +1,12 @@
+// The keys that say where a region is: read by the region itself and by whatever lives in it.
+#pragma once
+
+#include "engine/config/reader.h"
+#include "engine/ports/items.h"
+
+namespace jada {
+
+/// `in` stands on a [region.NAME] block.
+RegionSettings read_region(Reader& in);
+
+}  // namespace jada

@@ -1,0 +1,236 @@
+#include "resources/roster/examination.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "resources/roster/item_text.h"
+#include "resources/roster/note.h"
+
+namespace jada {
+namespace {
+
+using Finding = Roster::Finding;
+
+// Texts fetched at a time.
+constexpr std::size_t kTogether = 1024;
+
+// An unreadable text is shown, but not at any length.
+constexpr std::size_t kShown = 200;
+
+// Absent items are known at once, others are judged in batches: their order is mended at the end.
+template <class T, class KeyOf>
+void in_order(std::vector<T>& parts, KeyOf key_of) {
+  if (!std::ranges::is_sorted(parts, {}, key_of)) std::ranges::sort(parts, {}, key_of);
+}
+
+}  // namespace
+
+Examination::Examination(const Roster::Spec& spec, const Look& look, const Env& env, std::uint64_t seed,
+                         Roster::Note note)
+    : spec_(spec), look_(look), state_(env.state), now_(env.clock.now()), seed_(seed) {
+  result_.note = std::move(note);
+  result_.settled.address = look.address;
+  result_.settled_bodies.resource = look.address.resource();
+}
+
+// Not declared, and to be left out of sight.
+bool Examination::passes_over(const Meeting& meeting) const {
+  return !meeting.declared && spec_.on_extra == Roster::OnExtra::ignore;
+}
+
+Finding Examination::finding(Finding::Kind kind, const Meeting& meeting) const {
+  Finding finding{.kind = kind, .key = std::string(meeting.key), .item = meeting.declared};
+  if (meeting.known == nullptr) return finding;
+  finding.revision = meeting.known->revision;
+  finding.ours = meeting.known->applied.has_value();
+  return finding;
+}
+
+void Examination::forget(const Meeting& meeting) {
+  if (meeting.known != nullptr && !look_.stored_only) result_.settled.forget.emplace_back(meeting.key);
+}
+
+void Examination::settle(const Meeting& meeting, std::optional<Digest> raw, std::string_view body) {
+  all_recorded_ = false;
+  if (look_.stored_only) return;  // what the state alone tells is nothing new to record
+  const Digest digest = spec_.items.digest(*meeting.declared);
+  const std::int64_t revision = meeting.known == nullptr ? 0 : meeting.known->revision;
+  if (revision == 0) ++result_.note.unrecorded;
+  result_.settled.put.push_back({.key = std::string(meeting.key),
+                                 .revision = revision,
+                                 .applied = digest,
+                                 .observed = digest,
+                                 .raw = raw,
+                                 .status = ItemStatus::in_step,
+                                 .verified_at = now_});
+  const bool kept = meeting.known != nullptr && (meeting.known->applied == digest || meeting.known->observed == digest);
+  if (!kept) result_.settled_bodies.put.push_back({std::string(meeting.key), digest, std::string(body)});
+}
+
+void Examination::found(const Meeting& meeting, std::string_view text) {
+  if (trouble_) return;
+  if (passes_over(meeting)) return forget(meeting);
+  ++result_.note.items;
+  const Digest raw = digest_of(text, seed_);
+  const KnownItems::Item* known = meeting.known;
+  if (meeting.declared && known != nullptr && known->raw == raw && known->status == ItemStatus::in_step) {
+    const Digest digest = spec_.items.digest(*meeting.declared);
+    const bool as_declared = known->observed == digest;
+    if (as_declared && known->applied != digest) settle(meeting, raw, {});
+    if (as_declared) return;
+  }
+  Pending pending{.held = HeldMeeting(meeting), .text = std::string(text), .raw = raw};
+  if (!meeting.declared && known != nullptr) pending.kept_body = known->applied;
+  pend(std::move(pending));
+}
+
+void Examination::absent(const Meeting& meeting) {
+  if (!meeting.declared) return forget(meeting);
+  ++result_.note.items;
+  result_.findings.push_back(finding(Finding::Kind::missing, meeting));
+}
+
+void Examination::recalled(const Meeting& meeting) {
+  if (trouble_) return;
+  const KnownItems::Item* known = meeting.known;
+  if (known == nullptr || known->status == ItemStatus::unknown) {
+    unsettled_.emplace_back(meeting);
+    return;
+  }
+  if (!known->observed) return absent(meeting);
+  if (passes_over(meeting)) return forget(meeting);
+  if (meeting.declared && known->observed == spec_.items.digest(*meeting.declared)) {
+    ++result_.note.items;
+    const bool recorded = known->status == ItemStatus::in_step && known->applied == known->observed;
+    if (!recorded) settle(meeting, known->raw, {});
+    return;
+  }
+  pend({.held = HeldMeeting(meeting), .raw = known->raw, .kept_body = known->observed, .is_recalled = true});
+}
+
+void Examination::pend(Pending pending) {
+  pending_.push_back(std::move(pending));
+  if (pending_.size() >= kTogether) judge_all();
+}
+
+void Examination::judge_all() {
+  std::vector<std::size_t> declared;
+  std::vector<StateView::BodyKey> kept_keys;
+  for (const Pending& pending : pending_) {
+    if (pending.held.declared) declared.push_back(*pending.held.declared);
+    if (pending.kept_body) kept_keys.push_back({pending.held.key, *pending.kept_body});
+  }
+  auto wanted = desired_bodies(spec_.address, spec_.items, declared, state_);
+  const auto kept = state_.bodies(spec_.address, kept_keys);
+  if (!wanted || !kept) {
+    trouble_ = wanted ? kept.error() : wanted.error();
+    return;
+  }
+  auto next_wanted = wanted->begin();
+  auto next_kept = kept->begin();
+  for (const Pending& pending : pending_) {
+    std::optional<std::string> wanted_text;
+    if (pending.held.declared) wanted_text = std::move(*next_wanted++);
+    const std::optional<std::string> kept_text = pending.kept_body ? *next_kept++ : std::nullopt;
+    judge(pending, std::move(wanted_text), kept_text);
+  }
+  pending_.clear();
+}
+
+void Examination::judge(const Pending& pending, std::optional<std::string> wanted,
+                        const std::optional<std::string>& kept) {
+  if (pending.is_recalled) return judge_recalled(pending, std::move(wanted), kept);
+  const auto item = read_item(pending.text);
+  if (item) return judge_item(pending, *item, std::move(wanted), kept);
+  clear_ = false;
+  Finding unreadable = finding(Finding::Kind::unreadable, pending.held.meeting());
+  unreadable.why = item.error().message;
+  unreadable.raw = pending.raw;
+  // An item that nobody declared is shown by its text alone, under the name of its column.
+  if (!wanted) unreadable.seen = canonical(Json{{"item", pending.text.substr(0, kShown)}});
+  unreadable.wanted = std::move(wanted);
+  result_.findings.push_back(std::move(unreadable));
+}
+
+void Examination::judge_recalled(const Pending& pending, std::optional<std::string> wanted,
+                                 const std::optional<std::string>& kept) {
+  if (!kept) {
+    unsettled_.push_back(pending.held);
+    return;
+  }
+  ++result_.note.items;
+  Finding apart = finding(wanted ? Finding::Kind::differs : Finding::Kind::extra, pending.held.meeting());
+  apart.seen = kept;
+  apart.wanted = std::move(wanted);
+  apart.raw = pending.raw;
+  result_.findings.push_back(std::move(apart));
+}
+
+void Examination::judge_item(const Pending& pending, const Json& item, std::optional<std::string> wanted,
+                             const std::optional<std::string>& kept) {
+  std::string seen;
+  if (wanted) {
+    seen = owned_text(item, *wanted);
+    if (seen == *wanted) return settle(pending.held.meeting(), pending.raw, *wanted);
+  } else if (kept) {
+    seen = owned_text(item, *kept);
+  } else {
+    Json rest = item;
+    rest.erase(spec_.key);
+    seen = canonical(rest);
+  }
+  Finding apart = finding(wanted ? Finding::Kind::differs : Finding::Kind::extra, pending.held.meeting());
+  apart.seen = std::move(seen);
+  apart.wanted = std::move(wanted);
+  apart.raw = pending.raw;
+  result_.findings.push_back(std::move(apart));
+}
+
+Result<std::vector<HeldMeeting>> Examination::unsettled() {
+  judge_all();
+  if (trouble_) return *trouble_;
+  return std::exchange(unsettled_, {});
+}
+
+void Examination::fetch_missing_bodies() {
+  std::vector<std::size_t> declared;
+  for (const Finding& finding : result_.findings) {
+    if (finding.kind == Finding::Kind::missing) declared.push_back(*finding.item);
+  }
+  auto wanted = desired_bodies(spec_.address, spec_.items, declared, state_);
+  if (!wanted) {
+    trouble_ = wanted.error();
+    return;
+  }
+  auto next = wanted->begin();
+  for (Finding& finding : result_.findings) {
+    if (finding.kind == Finding::Kind::missing) finding.wanted = std::move(*next++);
+  }
+}
+
+void Examination::write_note() {
+  Roster::Note& note = result_.note;
+  // The record of an item says nothing of a text that could not be read: it has to be looked at again.
+  if (!clear_) note.version.clear();
+  const auto recorded = [](const Finding& finding) {
+    return finding.kind != Finding::Kind::missing || finding.revision != 0;
+  };
+  note.apart = static_cast<std::size_t>(std::count_if(result_.findings.begin(), result_.findings.end(), recorded));
+  if (result_.findings.empty() && all_recorded_) note.in_step_with = text_of(spec_.items.digest());
+}
+
+Result<Roster::Observed> Examination::conclude() {
+  judge_all();
+  const auto key_of = [](const auto& part) -> const std::string& { return part.key; };
+  in_order(result_.findings, key_of);
+  in_order(result_.settled.put, key_of);
+  in_order(result_.settled_bodies.put, key_of);
+  in_order(result_.settled.forget, std::identity{});
+  if (!trouble_) fetch_missing_bodies();
+  if (trouble_) return *trouble_;
+  write_note();
+  return std::move(result_);
+}
+
+}  // namespace jada

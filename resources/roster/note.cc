@@ -1,0 +1,48 @@
+#include "resources/roster/note.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace jada {
+
+std::string to_json(const Roster::Note& note) {
+  Json json{{"version", note.version},
+            {"settings", note.settings},
+            {"items", note.items},
+            {"apart", note.apart},
+            {"unrecorded", note.unrecorded}};
+  if (!note.in_step_with.empty()) json["in_step_with"] = note.in_step_with;
+  return canonical(json);
+}
+
+Roster::Note read_note(const std::optional<Record>& replica) {
+  Roster::Note note;
+  if (!replica || replica->observed.empty()) return note;
+  const auto json = parse_json(replica->observed);
+  if (!json || !json->is_object()) return note;
+  const auto text = [&](const char* key) {
+    const auto found = json->find(key);
+    return found != json->end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const auto count = [&](const char* key) {
+    const auto found = json->find(key);
+    return found != json->end() && found->is_number_unsigned() ? found->get<std::size_t>() : std::size_t{0};
+  };
+  note.version = text("version");
+  note.settings = text("settings");
+  note.in_step_with = text("in_step_with");
+  note.items = count("items");
+  note.apart = count("apart");
+  note.unrecorded = count("unrecorded");
+  return note;
+}
+
+Roster::Note blank_note(const Roster::Spec& spec, const RegionSettings& region, std::string version) {
+  const Json settings{spec.table, spec.key, static_cast<int>(spec.on_extra), region.driver, region.path};
+  return {.version = std::move(version), .settings = text_of(digest_of(canonical(settings), 0))};
+}
+
+std::string text_of(Digest digest) { return fmt::format("{:016x}", digest); }
+
+}  // namespace jada

@@ -1,0 +1,141 @@
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "engine/kind/compare.h"
+#include "resources/roster/item_text.h"
+#include "resources/roster/item_writes.h"
+#include "resources/roster/roster.h"
+
+namespace jada {
+namespace {
+
+Outcome failed(const Error& trouble) { return {.fate = WriteFate::failed, .trouble = trouble}; }
+
+// None: absent; null: there, but no JSON object.
+std::optional<Json> parsed(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  auto item = read_item(*text);
+  return item ? std::move(*item) : Json();
+}
+
+std::vector<Edit> apart(const std::string& seen, const std::string& wanted) {
+  return edits({.address = {}, .seen = seen, .wanted = wanted});
+}
+
+// The first field that is not as it was when the change was planned, in the comparator's words.
+std::string what_moved(const Json& item, const std::string& before, const std::string& shape) {
+  const std::string now = owned_text(item, shape);
+  const auto gone_or_other = apart(now, before);
+  if (!gone_or_other.empty()) {
+    const Edit& first = gone_or_other.front();
+    if (first.op == Edit::Op::add) return fmt::format(".{} is gone", first.path);
+    return fmt::format(".{} is now {}", first.path, canonical(first.before));
+  }
+  const auto added = apart(before, now);
+  return added.empty() ? "" : fmt::format(".{} is now {}", added.front().path, canonical(added.front().after));
+}
+
+std::string with_reason(std::string sentence, const std::string& reason) {
+  return reason.empty() ? sentence : std::move(sentence) + " (" + reason + ")";
+}
+
+// Carries the changes of one replica out and proves each by reading it back.
+class Writing {
+ public:
+  Writing(const Roster::Spec& spec, std::span<const Change> batch, const Env& env, std::uint64_t seed)
+      : spec_(spec), batch_(batch), env_(env), seed_(seed), outcomes_(batch.size()) {}
+
+  std::vector<Outcome> run(ItemTable& table) {
+    prepare();
+    const auto written = table.write(writes_);
+    if (!written) return all_failed(written.error());
+    std::vector<std::string> keys;
+    for (const ItemWrite& write : writes_) keys.push_back(write.key);
+    const auto items = table.read(keys);
+    for (std::size_t i = 0; i < writes_.size(); ++i) {
+      Outcome& outcome = outcomes_[which_[i]];
+      outcome = items ? judged(batch_[which_[i]], (*written)[i], (*items)[i]) : unproven((*written)[i], items.error());
+    }
+    return std::move(outcomes_);
+  }
+
+ private:
+  void prepare() {
+    for (std::size_t i = 0; i < batch_.size(); ++i) {
+      auto write = write_of(batch_[i], spec_.key);
+      if (!write) {
+        outcomes_[i] = failed(write.error());
+        continue;
+      }
+      writes_.push_back(std::move(*write));
+      which_.push_back(i);
+    }
+  }
+
+  std::vector<Outcome> all_failed(const Error& trouble) {
+    for (const std::size_t i : which_) outcomes_[i] = failed(trouble);
+    return std::move(outcomes_);
+  }
+
+  static Outcome unproven(const WriteOutcome& write, const Error& trouble) {
+    if (write.fate == WriteFate::failed) return failed(write.trouble);
+    return {.fate = WriteFate::unknown, .trouble = within("written, but it could not be read back", trouble)};
+  }
+
+  Outcome judged(const Change& change, const WriteOutcome& write, const std::optional<std::string>& text) const {
+    // What a failed write left behind may be as wanted all the same; nothing but the item itself is asked.
+    const auto item = parsed(text);
+    const bool as_wanted =
+        change.wanted ? item && !item->is_null() && owned_text(*item, *change.wanted) == *change.wanted : !item;
+    if (as_wanted) return done(change, text);
+    if (write.fate == WriteFate::failed || write.fate == WriteFate::unknown) return {write.fate, write.trouble, {}, {}};
+    return {WriteFate::conflict, {Code::conflict, race(change, write.fate, item)}, {}, {}};
+  }
+
+  static std::string race(const Change& change, WriteFate fate, const std::optional<Json>& item) {
+    const std::string when = fate == WriteFate::done ? "right after it was written" : "while we were about to write it";
+    if (!item) return "was deleted " + when + "; plan again";
+    if (item->is_null()) return "became something that is no JSON object " + when + "; mend it by hand";
+    if (!change.seen && fate == WriteFate::conflict) return "appeared " + when + "; plan again";
+    if (!change.wanted && fate == WriteFate::done) return "appeared again right after it was deleted; plan again";
+    const std::string& before = fate == WriteFate::done ? *change.wanted : *change.seen;
+    const std::string& shape = change.wanted ? *change.wanted : *change.seen;
+    return with_reason("changed " + when, what_moved(*item, before, shape)) + "; plan again";
+  }
+
+  Outcome done(const Change& change, const std::optional<std::string>& text) const {
+    ItemRecord record{.key = change.address.item, .revision = change.revision, .status = ItemStatus::in_step};
+    if (!change.wanted) return {WriteFate::done, {}, std::move(record), {}};  // neither applied nor observed: forgotten
+    const Digest digest = digest_of(*change.wanted, seed_);
+    record.applied = digest;
+    record.observed = digest;
+    record.raw = digest_of(*text, seed_);
+    record.verified_at = env_.clock.now();
+    return {WriteFate::done, {}, std::move(record), Body{change.address.item, digest, *change.wanted}};
+  }
+
+  const Roster::Spec& spec_;
+  std::span<const Change> batch_;
+  const Env& env_;
+  std::uint64_t seed_;
+  std::vector<Outcome> outcomes_;
+  std::vector<ItemWrite> writes_{};
+  std::vector<std::size_t> which_{};  // the change each write carries out
+};
+
+}  // namespace
+
+std::vector<Outcome> Roster::apply(const Spec& spec, std::span<const Change> batch, Env& env) {
+  if (batch.empty()) return {};
+  const auto all = [&](const Error& trouble) { return std::vector<Outcome>(batch.size(), failed(trouble)); };
+  const RegionSettings* region = spec.replica(batch.front().address.replica);
+  if (region == nullptr) return all({Code::internal, "changes a replica it does not have"});
+  const auto identity = env.state.identity();
+  if (!identity) return all(identity.error());
+  const auto table = env.regions.open(*region, spec.table, spec.key);
+  if (!table) return all(table.error());
+  return Writing(spec, batch, env, identity->seed).run(**table);
+}
+
+}  // namespace jada

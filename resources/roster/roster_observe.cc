@@ -1,0 +1,150 @@
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "engine/base/text.h"
+#include "resources/roster/examination.h"
+#include "resources/roster/known_items.h"
+#include "resources/roster/note.h"
+#include "resources/roster/roster.h"
+
+namespace jada {
+namespace {
+
+using Observed = Roster::Observed;
+
+// Past this many single reads a scan is the cheaper way to look.
+constexpr std::size_t kMostReadBack = 1000;
+
+// One look at one replica: what every way of looking needs.
+class Looking {
+ public:
+  Looking(const Roster::Spec& spec, const Look& look, const Env& env, std::uint64_t seed, const RegionSettings& region)
+      : spec_(spec), look_(look), env_(env), seed_(seed), region_(region), prior_(read_note(look.prior)) {}
+
+  Result<Observed> at_the_state();
+  Result<Observed> at_the_region();
+
+ private:
+  Examination examination(std::string version) const {
+    return Examination(spec_, look_, env_, seed_, blank_note(spec_, region_, std::move(version)));
+  }
+
+  // The last look found everything in step with just what is declared now, and nothing has moved since.
+  bool proven(const Roster::Note& now) const {
+    return prior_.settings == now.settings && prior_.in_step_with == text_of(spec_.items.digest());
+  }
+  Observed as_before() const {
+    Observed seen{.note = prior_};
+    seen.settled.address = look_.address;
+    seen.settled_bodies.resource = look_.address.resource();
+    return seen;
+  }
+
+  void recall_all(const KnownItems& known, Examination& examination) const {
+    KeyMerge merge(spec_.items, known);
+    while (const auto meeting = merge.next_below(std::nullopt)) examination.recalled(*meeting);
+  }
+
+  Result<std::optional<Observed>> by_records(const KnownItems& known, ItemTable& table,
+                                             const std::string& version) const;
+  Result<Observed> by_scan(const KnownItems& known, ItemTable& table, std::string version) const;
+
+  const Roster::Spec& spec_;
+  const Look& look_;
+  const Env& env_;
+  std::uint64_t seed_;
+  const RegionSettings& region_;
+  Roster::Note prior_;
+};
+
+Result<Observed> Looking::at_the_state() {
+  if (!look_.prior || !look_.prior->observed_at) {
+    return Error{Code::unavailable, "was never looked at; plan once without --no-observe"};
+  }
+  if (proven(blank_note(spec_, region_, prior_.version))) return as_before();
+  const auto known = KnownItems::load(look_.address, env_.state);
+  if (!known) return known.error();
+  auto look = examination(prior_.version);
+  recall_all(*known, look);
+  const auto unsettled = look.unsettled();
+  if (!unsettled) return unsettled.error();
+  for (const HeldMeeting& held : *unsettled) {
+    // Without a record an item was missing, or is declared since; unless some were in step and never recorded.
+    const bool was_missing = held.known == nullptr && prior_.unrecorded == 0;
+    if (!was_missing) {
+      return Error{Code::unavailable,
+                   fmt::format("the state does not tell {} was last seen; plan without --no-observe",
+                               unsettled->size() == 1 ? "how " + printable(held.key)
+                                                      : "how some items, " + printable(held.key) + " among them,")};
+    }
+    look.absent(held.meeting());
+  }
+  return look.conclude();
+}
+
+Result<Observed> Looking::at_the_region() {
+  const auto table = env_.regions.open(region_, spec_.table, spec_.key);
+  if (!table) return table.error();
+  auto version = (*table)->version();  // before the scan it stands for
+  if (!version) return version.error();
+  const Roster::Note now = blank_note(spec_, region_, *version);
+  const bool unmoved =
+      look_.trust_version && !version->empty() && prior_.version == *version && prior_.settings == now.settings;
+  if (unmoved && proven(now)) return as_before();
+  const auto known = KnownItems::load(look_.address, env_.state);
+  if (!known) return known.error();
+  // Records that do not add up to what was noted are not what was seen then.
+  if (unmoved && known->apart() == prior_.apart) {
+    auto seen = by_records(*known, **table, *version);
+    if (!seen) return seen.error();
+    if (*seen) return std::move(**seen);
+  }
+  return by_scan(*known, **table, std::move(*version));
+}
+
+// None when the records leave too much open.
+Result<std::optional<Observed>> Looking::by_records(const KnownItems& known, ItemTable& table,
+                                                    const std::string& version) const {
+  auto look = examination(version);
+  recall_all(known, look);
+  const auto unsettled = look.unsettled();
+  if (!unsettled) return unsettled.error();
+  if (unsettled->size() > kMostReadBack) return std::optional<Observed>{};
+  std::vector<std::string> keys;
+  for (const HeldMeeting& held : *unsettled) keys.push_back(held.key);
+  const auto items = keys.empty() ? std::vector<std::optional<std::string>>{} : table.read(keys);
+  if (!items) return items.error();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto& item = (*items)[i];
+    item ? look.found((*unsettled)[i].meeting(), *item) : look.absent((*unsettled)[i].meeting());
+  }
+  auto seen = look.conclude();
+  if (!seen) return seen.error();
+  return std::optional(std::move(*seen));
+}
+
+Result<Observed> Looking::by_scan(const KnownItems& known, ItemTable& table, std::string version) const {
+  auto look = examination(std::move(version));
+  KeyMerge merge(spec_.items, known);
+  const auto scanned = table.scan([&](std::string_view key, std::string_view item) {
+    while (const auto unseen = merge.next_below(key)) look.absent(*unseen);
+    look.found(merge.take(key), item);
+  });
+  if (!scanned) return scanned.error();
+  while (const auto unseen = merge.next_below(std::nullopt)) look.absent(*unseen);
+  return look.conclude();
+}
+
+}  // namespace
+
+Result<Observed> Roster::observe(const Spec& spec, const Look& look, Env& env) {
+  const RegionSettings* region = spec.replica(look.address.replica);
+  if (region == nullptr) return Error{Code::internal, "observes a replica it does not have"};
+  const auto identity = env.state.identity();
+  if (!identity) return identity.error();
+  Looking looking(spec, look, env, identity->seed, *region);
+  return look.stored_only ? looking.at_the_state() : looking.at_the_region();
+}
+
+}  // namespace jada

@@ -1,0 +1,75 @@
+#include "state/memory/memory_store.h"
+
+#include <set>
+
+#include "state/birth.h"
+
+namespace jada::state {
+namespace {
+
+constexpr int kSchemaVersion = 1;  // what SQLite's first schema is called; there is nothing to migrate here
+
+using BodyNames = std::set<std::pair<std::string, Digest>>;
+
+BodyNames referred_to(const Contents& contents, const Address& resource) {
+  BodyNames names;
+  for (const auto& [address, items] : contents.items) {
+    if (address.resource() != resource) continue;
+    for (const auto& [key, item] : items) {
+      for (const auto& digest : {item.applied, item.observed, item.raw}) {
+        if (digest) names.emplace(key, *digest);
+      }
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
+MemoryStore::MemoryStore()
+    : StoreOver(MemoryView(Contents{
+          .identity = {
+              .path = {}, .lineage = random_lineage(), .schema_version = kSchemaVersion, .seed = random_seed()}})) {}
+
+Result<Done> MemoryStore::commit(const Batch& batch) {
+  auto next = after(view_.contents(), batch);
+  if (!next) return next.error();
+  view_.become(std::move(*next));
+  return Done{};
+}
+
+Result<std::unique_ptr<StateView>> MemoryStore::snapshot() const {
+  return std::unique_ptr<StateView>(std::make_unique<MemoryView>(view_));
+}
+
+Result<Done> MemoryStore::tidy() {
+  Contents next = view_.contents();
+  for (auto& [resource, bodies] : next.bodies) {
+    const auto names = referred_to(next, resource);
+    std::erase_if(bodies, [&](const auto& body) { return !names.contains(body.first); });
+  }
+  view_.become(std::move(next));
+  return Done{};
+}
+
+Result<Done> MemoryStore::backup(const std::string& path) const {
+  return Error{Code::unavailable, path + ": the state is only in memory, there is no file to copy"};
+}
+
+Result<std::vector<std::string>> MemoryStore::check() const {
+  std::vector<std::string> broken;
+  for (const auto& [address, items] : view_.contents().items) {
+    const auto kept = view_.contents().bodies.find(address.resource());
+    for (const auto& [key, item] : items) {
+      const bool has_body =
+          kept != view_.contents().bodies.end() && item.applied && kept->second.contains({key, *item.applied});
+      if (item.applied && !has_body) {
+        broken.push_back(to_string({address.kind, address.name, key, address.replica}) +
+                         ": applied, but its body is not kept");
+      }
+    }
+  }
+  return broken;
+}
+
+}  // namespace jada::state

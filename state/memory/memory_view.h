@@ -1,0 +1,33 @@
+// Reading a state that is only in memory.
+#pragma once
+
+#include "engine/ports/store.h"
+#include "state/memory/contents.h"
+
+namespace jada::state {
+
+class MemoryView final : public StateView {
+ public:
+  explicit MemoryView(Contents contents) : contents_(std::move(contents)) {}
+
+  Result<StateIdentity> identity() const override { return contents_.identity; }
+  Result<std::optional<Record>> find(const Address& address) const override;
+  Result<std::vector<Record>> list(std::string_view kind) const override;
+  Result<Done> each_item(const Address& resource_and_replica,
+                         const std::function<bool(const ItemRecord&)>& visit) const override;
+  Result<std::optional<ItemRecord>> find_item(const Address& full) const override;
+  Result<std::int64_t> count_applied(const Address& resource) const override;
+  Result<std::vector<std::optional<std::string>>> bodies(const Address& resource,
+                                                         std::span<const BodyKey> wanted) const override;
+  Result<std::vector<DriftRow>> drift(const Address& resource) const override;
+  Result<std::optional<std::string>> blob(const std::string& name) const override;
+  Result<std::vector<Event>> events(const std::string& address, std::size_t limit) const override;
+
+  const Contents& contents() const { return contents_; }
+  void become(Contents contents) { contents_ = std::move(contents); }
+
+ private:
+  Contents contents_;
+};
+
+}  // namespace jada::state

@@ -1,0 +1,37 @@
+// A store that reads through a view it owns, so that a backend writes each read once for stores and snapshots.
+#pragma once
+
+#include <utility>
+
+#include "engine/ports/store.h"
+
+namespace jada::state {
+
+template <class View>
+class StoreOver : public Store {
+ public:
+  explicit StoreOver(View view) : view_(std::move(view)) {}
+
+  Result<StateIdentity> identity() const final { return view_.identity(); }
+  Result<std::optional<Record>> find(const Address& address) const final { return view_.find(address); }
+  Result<std::vector<Record>> list(std::string_view kind) const final { return view_.list(kind); }
+  Result<Done> each_item(const Address& address, const std::function<bool(const ItemRecord&)>& visit) const final {
+    return view_.each_item(address, visit);
+  }
+  Result<std::optional<ItemRecord>> find_item(const Address& full) const final { return view_.find_item(full); }
+  Result<std::int64_t> count_applied(const Address& resource) const final { return view_.count_applied(resource); }
+  Result<std::vector<std::optional<std::string>>> bodies(const Address& resource,
+                                                         std::span<const BodyKey> wanted) const final {
+    return view_.bodies(resource, wanted);
+  }
+  Result<std::vector<DriftRow>> drift(const Address& resource) const final { return view_.drift(resource); }
+  Result<std::optional<std::string>> blob(const std::string& name) const final { return view_.blob(name); }
+  Result<std::vector<Event>> events(const std::string& address, std::size_t limit) const final {
+    return view_.events(address, limit);
+  }
+
+ protected:
+  View view_;
+};
+
+}  // namespace jada::state

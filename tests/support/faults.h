@@ -1,0 +1,123 @@
+// Stopping the world at the nth call to the outside: once (a blip), from then on (an outage), or after the call was carried
+// out but before its answer came back (a lost answer).
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "engine/ports/items.h"
+#include "engine/ports/store.h"
+
+namespace jada::test {
+
+class Faults {
+ public:
+  enum class Shape { blip, outage, lost_answer };
+
+  void arm(int nth, Shape shape) {
+    nth_ = nth;
+    shape_ = shape;
+    calls_ = 0;
+  }
+  void disarm() { nth_ = 0; }
+  /// How often the outside was called since arm().
+  int calls() const { return calls_; }
+
+  /// Carries out `call`, which returns a Result, unless its turn has come to fail.
+  template <class Call>
+  auto through(Call call) -> decltype(call()) {
+    const int number = ++calls_;
+    const bool hit = nth_ != 0 && (shape_ == Shape::outage ? number >= nth_ : number == nth_);
+    if (!hit) return call();
+    if (shape_ == Shape::lost_answer) (void)call();
+    return Error{Code::unavailable, "the world stopped"};
+  }
+
+ private:
+  std::atomic<int> nth_ = 0;
+  std::atomic<int> calls_ = 0;
+  Shape shape_ = Shape::blip;
+};
+
+/// Another table with faults before it.
+class FaultyTable final : public ItemTable {
+ public:
+  FaultyTable(std::unique_ptr<ItemTable> inner, Faults& faults) : inner_(std::move(inner)), faults_(faults) {}
+
+  Result<std::string> version() override {
+    return faults_.through([&] { return inner_->version(); });
+  }
+  Result<Done> scan(const std::function<void(std::string_view, std::string_view)>& visit) override {
+    return faults_.through([&] { return inner_->scan(visit); });
+  }
+  Result<std::vector<std::optional<std::string>>> read(std::span<const std::string> keys) override {
+    return faults_.through([&] { return inner_->read(keys); });
+  }
+  Result<std::vector<WriteOutcome>> write(std::span<const ItemWrite> writes) override {
+    auto answer = faults_.through([&] { return inner_->write(writes); });
+    if (answer) return answer;
+    // The port promises an Error only when nothing was written; a lost answer is unknown, item by item.
+    return std::vector<WriteOutcome>(writes.size(), {WriteFate::unknown, answer.error()});
+  }
+
+ private:
+  std::unique_ptr<ItemTable> inner_;
+  Faults& faults_;
+};
+
+class FaultyRegions final : public Regions {
+ public:
+  FaultyRegions(Regions& inner, Faults& faults) : inner_(inner), faults_(faults) {}
+
+  Seen<std::string> look(const RegionSettings& settings) override {
+    auto seen = faults_.through([&]() -> Result<Seen<std::string>> { return inner_.look(settings); });
+    return seen ? std::move(*seen) : Seen<std::string>(seen.error());
+  }
+  Result<Done> create(const RegionSettings& settings) override {
+    return faults_.through([&] { return inner_.create(settings); });
+  }
+  Result<std::unique_ptr<ItemTable>> open(const RegionSettings& settings, const std::string& table, const std::string& key) override {
+    auto opened = faults_.through([&] { return inner_.open(settings, table, key); });
+    if (!opened) return opened;
+    return std::unique_ptr<ItemTable>(std::make_unique<FaultyTable>(std::move(*opened), faults_));
+  }
+
+ private:
+  Regions& inner_;
+  Faults& faults_;
+};
+
+/// A store whose commits can fail; reading is left alone.
+class FaultyStore final : public Store {
+ public:
+  FaultyStore(Store& inner, Faults& faults) : inner_(inner), faults_(faults) {}
+
+  Result<Done> commit(const Batch& batch) override {
+    return faults_.through([&] { return inner_.commit(batch); });
+  }
+
+  Result<StateIdentity> identity() const override { return inner_.identity(); }
+  Result<std::optional<Record>> find(const Address& address) const override { return inner_.find(address); }
+  Result<std::vector<Record>> list(std::string_view kind) const override { return inner_.list(kind); }
+  Result<Done> each_item(const Address& place, const std::function<bool(const ItemRecord&)>& visit) const override {
+    return inner_.each_item(place, visit);
+  }
+  Result<std::optional<ItemRecord>> find_item(const Address& full) const override { return inner_.find_item(full); }
+  Result<std::int64_t> count_applied(const Address& resource) const override { return inner_.count_applied(resource); }
+  Result<std::vector<std::optional<std::string>>> bodies(const Address& resource, std::span<const BodyKey> wanted) const override {
+    return inner_.bodies(resource, wanted);
+  }
+  Result<std::vector<DriftRow>> drift(const Address& resource) const override { return inner_.drift(resource); }
+  Result<std::optional<std::string>> blob(const std::string& name) const override { return inner_.blob(name); }
+  Result<std::vector<Event>> events(const std::string& address, std::size_t limit) const override { return inner_.events(address, limit); }
+  Result<std::unique_ptr<StateView>> snapshot() const override { return inner_.snapshot(); }
+  Result<Done> tidy() override { return inner_.tidy(); }
+  Result<Done> backup(const std::string& path) const override { return inner_.backup(path); }
+  Result<std::vector<std::string>> check() const override { return inner_.check(); }
+
+ private:
+  Store& inner_;
+  Faults& faults_;
+};
+
+}  // namespace jada::test

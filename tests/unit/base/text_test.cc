@@ -1,0 +1,52 @@
+#include "engine/base/text.h"
+
+#include <gtest/gtest.h>
+
+namespace jada {
+namespace {
+
+TEST(Nearest, IsWhatAPersonMeant) {
+  const std::vector<std::string_view> keys{"refresh_before", "must_refresh_before", "replicas", "path", "key"};
+  struct Case {
+    std::string word;
+    std::optional<std::string> expected;
+  };
+  const Case cases[] = {{"refresh_befor", "refresh_before"},
+                        {"replcias", "replicas"},
+                        {"pth", "path"},
+                        {"kye", "key"},
+                        {"path", "path"},
+                        {"zzz", std::nullopt},
+                        {"", std::nullopt},
+                        {"color", std::nullopt}};
+  for (const Case& one : cases) EXPECT_EQ(nearest(one.word, keys), one.expected) << one.word;
+}
+
+TEST(Counted, AgreesWithTheNoun) {
+  EXPECT_EQ(counted(1, "item"), "1 item");
+  EXPECT_EQ(counted(0, "item"), "0 items");
+  EXPECT_EQ(counted(2, "entry"), "2 entries");
+  EXPECT_EQ(counted(1, "entry"), "1 entry");
+  EXPECT_EQ(counted(3, "key"), "3 keys");
+}
+
+TEST(Width, CountsCodePoints) {
+  EXPECT_EQ(width("crew"), 4u);
+  EXPECT_EQ(width("höhe"), 4u);
+  EXPECT_EQ(width("船"), 1u);
+  EXPECT_EQ(width(""), 0u);
+}
+
+TEST(Printable, LetsNoControlCharacterThrough) {
+  const std::string shown = printable("a\x1b[31m\n\t\r\x07\x7fö");
+  EXPECT_EQ(shown, "a\\x1b[31m\\n\\t\\r\\x07\\x7fö");
+}
+
+TEST(Join, PutsTheSeparatorBetween) {
+  const std::vector<std::string> parts{"a", "b", "c"};
+  EXPECT_EQ(join(parts, ", "), "a, b, c");
+  EXPECT_EQ(join({}, ", "), "");
+}
+
+}  // namespace
+}  // namespace jada

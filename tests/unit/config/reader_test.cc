@@ -1,0 +1,341 @@
+#include "engine/config/reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/config/reading.h"
+
+namespace jada {
+namespace {
+
+using std::chrono::minutes;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+
+// A block with one line, read by `read`: the faults it leaves.
+template <class Read>
+std::vector<std::string> faults_of(const std::string& line, Read read) {
+  Written written("version = 1\n[roster.crew]\n" + line + "\n");
+  {
+    Reader in(written.document, kCrew);
+    read(in);
+  }
+  return written.faults();
+}
+
+TEST(Reader, ReturnsWhatIsWritten) {
+  Written written(R"(version = 1
+[roster.crew]
+name = "crew"
+on = true
+count = 7
+every = "1h30m"
+share = "2.5%"
+most = 20
+until = 2026-05-13T12:00:00+02:00
+later = "2026-05-13T12:00:00Z"
+words = ["a", "b"]
+mode = "observe"
+)");
+  {
+    Reader in(written.document, kCrew);
+    EXPECT_EQ(in.text("name", "", "x"), "crew");
+    EXPECT_EQ(in.required_text("name", ""), "crew");
+    EXPECT_EQ(in.maybe_text("name", ""), "crew");
+    EXPECT_TRUE(in.flag("on", "", false));
+    EXPECT_EQ(in.integer("count", "", 1, 0, 7), 7);
+    EXPECT_EQ(in.duration("every", "", minutes(1)), minutes(90));
+    EXPECT_EQ(in.limit("share", "", {}).value, 2.5);
+    EXPECT_TRUE(in.limit("share", "", {}).percent);
+    EXPECT_EQ(in.limit("most", "", {}).value, 20);
+    EXPECT_FALSE(in.limit("most", "", {.value = 1, .percent = true}).percent);
+    EXPECT_EQ(to_string(in.maybe_time("until", "").value()), "2026-05-13T10:00:00.000Z");
+    EXPECT_EQ(to_string(in.maybe_time("later", "").value()), "2026-05-13T12:00:00.000Z");
+    EXPECT_THAT(in.texts("words", ""), ElementsAre("a", "b"));
+    EXPECT_EQ(in.choice("mode", "", {"heal", "observe"}, 0), 1u);
+  }
+  EXPECT_THAT(written.faults(), IsEmpty());
+}
+
+TEST(Reader, ReturnsTheFallbackForWhatIsNotWritten) {
+  Written written("version = 1\n[roster.crew]\n");
+  {
+    Reader in(written.document, kCrew);
+    EXPECT_EQ(in.text("name", "", "x"), "x");
+    EXPECT_EQ(in.maybe_text("name", ""), std::nullopt);
+    EXPECT_TRUE(in.flag("on", "", true));
+    EXPECT_EQ(in.integer("count", "", 3, 0, 7), 3);
+    EXPECT_EQ(in.duration("every", "", minutes(1)), minutes(1));
+    EXPECT_EQ(in.maybe_time("until", ""), std::nullopt);
+    EXPECT_EQ(in.maybe_path("path", ""), std::nullopt);
+    EXPECT_EQ(in.expanded("node", "", "${REGION}"), "${REGION}");
+    EXPECT_FALSE(in.maybe_secret("key", "").has_value());
+    EXPECT_EQ(in.choice("mode", "", {"heal", "observe"}, 1), 1u);
+    EXPECT_THAT(in.addresses("needs", "", {}), IsEmpty());
+  }
+  EXPECT_THAT(written.faults(), IsEmpty());
+}
+
+struct WrongValue {
+  const char* name;
+  std::string line;
+  void (*read)(Reader&);
+  std::string fault;
+};
+
+TEST(Reader, SaysWhatStandsThereAndWhatIsWanted) {
+  const WrongValue cases[] = {
+      {"text", "k = 1", [](Reader& in) { in.text("k", "", ""); },
+       "3:5 `k` in [roster.crew] is an integer, not a string"},
+      {"maybe text", "k = []", [](Reader& in) { in.maybe_text("k", ""); },
+       "3:5 `k` in [roster.crew] is an array, not a string"},
+      {"missing", "", [](Reader& in) { in.required_text("k", "where it lives"); },
+       "2:1 [roster.crew] needs `k` (add `k = …`: where it lives)"},
+      {"empty", "k = ''", [](Reader& in) { in.required_text("k", ""); }, "3:5 `k` in [roster.crew] is empty"},
+      {"flag", "k = 'yes'", [](Reader& in) { in.flag("k", "", true); },
+       "3:5 `k` in [roster.crew] is a string, not a boolean (write true or false)"},
+      {"integer", "k = 'x'", [](Reader& in) { in.integer("k", "", 1, 0, 9); },
+       "3:5 `k` in [roster.crew] is a string, not an integer"},
+      {"float", "k = 1.0", [](Reader& in) { in.integer("k", "", 1, 0, 9); },
+       "3:5 `k` in [roster.crew] is a float, not an integer"},
+      {"too small", "k = 0", [](Reader& in) { in.integer("k", "", 1, 1, 9); },
+       "3:5 `k` in [roster.crew] is 0, not a number from 1 to 9"},
+      {"too large", "k = 10", [](Reader& in) { in.integer("k", "", 1, 1, 9); },
+       "3:5 `k` in [roster.crew] is 10, not a number from 1 to 9"},
+      {"no upper bound", "k = -1", [](Reader& in) { in.integer("k", "", 1, 0, kMost); },
+       "3:5 `k` in [roster.crew] is -1, not 0 or more"},
+      {"duration", "k = '30 min'", [](Reader& in) { in.duration("k", "", minutes(1)); },
+       "3:5 `k` in [roster.crew] is \"30 min\", not a duration (write \"90s\", \"30m\", \"1h30m\" or \"180d\")"},
+      {"bare duration", "k = 30", [](Reader& in) { in.duration("k", "", minutes(1)); },
+       "3:5 `k` in [roster.crew] is 30, not a duration (write \"90s\", \"30m\", \"1h30m\" or \"180d\")"},
+      {"limit", "k = '101%'", [](Reader& in) { in.limit("k", "", {}); },
+       "3:5 `k` in [roster.crew] is \"101%\", not a limit (write a whole number, or \"0%\" to \"100%\")"},
+      {"negative limit", "k = -1", [](Reader& in) { in.limit("k", "", {}); },
+       "3:5 `k` in [roster.crew] is -1, not a limit (write a whole number, or \"0%\" to \"100%\")"},
+      {"no number", "k = 'nan%'", [](Reader& in) { in.limit("k", "", {}); },
+       "3:5 `k` in [roster.crew] is \"nan%\", not a limit (write a whole number, or \"0%\" to \"100%\")"},
+      {"time", "k = 'soon'", [](Reader& in) { in.maybe_time("k", ""); },
+       "3:5 `k` in [roster.crew] is \"soon\", not a time (write 2026-05-13T12:00:00Z)"},
+      {"day", "k = 2026-05-13", [](Reader& in) { in.maybe_time("k", ""); },
+       "3:5 `k` in [roster.crew] is 2026-05-13, not a time (write 2026-05-13T12:00:00Z)"},
+      {"texts", "k = 'a'", [](Reader& in) { in.texts("k", ""); },
+       "3:5 `k` in [roster.crew] is a string, not a list of strings (put it in [ ])"},
+      {"one of the texts", "k = ['a', 2]", [](Reader& in) { in.texts("k", ""); },
+       "3:11 `k[1]` in [roster.crew] is an integer, not a string"},
+      {"near word", "k = 'heel'",
+       [](Reader& in) {
+         in.choice("k", "", {"heal", "observe"}, 0);
+       },
+       "3:5 `k` in [roster.crew] is \"heel\", not one of heal, observe (did you mean `heal`?)"},
+      {"far word", "k = 'x'",
+       [](Reader& in) {
+         in.choice("k", "", {"heal", "observe"}, 0);
+       },
+       "3:5 `k` in [roster.crew] is \"x\", not one of heal, observe"},
+      {"no word", "k = true",
+       [](Reader& in) {
+         in.choice("k", "", {"heal", "observe"}, 0);
+       },
+       "3:5 `k` in [roster.crew] is a boolean, not one of heal, observe"},
+      {"path", "k = 1", [](Reader& in) { in.maybe_path("k", ""); },
+       "3:5 `k` in [roster.crew] is an integer, not a path"},
+      {"missing path", "", [](Reader& in) { in.required_path("k", "the file"); },
+       "2:1 [roster.crew] needs `k` (add `k = …`: the file)"},
+      {"unset variable", "k = '${NOWHERE}/x'", [](Reader& in) { in.required_path("k", ""); },
+       "3:5 `k` in [roster.crew]: the variable `NOWHERE` is not set: set it, or write `${NOWHERE:-default}`"},
+      {"unset variable in text", "k = '${NOWHERE}'", [](Reader& in) { in.expanded("k", "", ""); },
+       "3:5 `k` in [roster.crew]: the variable `NOWHERE` is not set: set it, or write `${NOWHERE:-default}`"},
+      {"table", "k = 'a'", [](Reader& in) { in.table("k", ""); }, "3:5 `k` in [roster.crew] is a string, not a table"},
+  };
+  for (const WrongValue& c : cases) {
+    SCOPED_TRACE(c.name);
+    EXPECT_THAT(faults_of(c.line, c.read), ElementsAre(c.fault));
+  }
+}
+
+TEST(Reader, UnknownKeysAreFoundInTheEnd) {
+  const auto read = [](Reader& in) {
+    in.text("refresh_before", "", "");
+    in.text("format", "", "");
+    in.accept("handled_elsewhere");
+  };
+  EXPECT_THAT(faults_of("formt = 'x'", read),
+              ElementsAre("3:1 unknown key `formt` in [roster.crew] (did you mean `format`?)"));
+  EXPECT_THAT(faults_of("freshness_windw = '45m'", read),
+              ElementsAre("3:1 unknown key `freshness_windw` in [roster.crew] (did you mean `refresh_before`?)"));
+  EXPECT_THAT(
+      faults_of("x = 1", read),
+      ElementsAre("3:1 unknown key `x` in [roster.crew] (known keys: refresh_before, format, handled_elsewhere)"));
+  EXPECT_THAT(faults_of("handled_elsewhere = 1", read), IsEmpty());
+}
+
+TEST(Reader, FaultsLookAsTheContractShows) {
+  Written written("version = 1\n[token.google]\nfreshness_windw = \"45m\"\n");
+  { Reader(written.document, {.kind = "token", .name = "google"}).text("refresh_before", "", ""); }
+  ASSERT_EQ(written.document.faults.size(), 1u);
+  Diagnostic fault = written.document.faults[0];
+  fault.at.file = "desired.toml";
+  EXPECT_EQ(to_text(fault),
+            "error: unknown key `freshness_windw` in [token.google]\n"
+            " --> desired.toml:3:1\n"
+            "  |\n"
+            "3 | freshness_windw = \"45m\"\n"
+            "  | ^^^^^^^^^^^^^^^ did you mean `refresh_before`?\n");
+}
+
+TEST(Reader, PathsAreRelativeToTheFile) {
+  Written written("version = 1\n[roster.crew]\na = 'x/../crew.csv'\nb = '~/c'\nc = '/${REGION}/d'\nd = '${REGION}'\n");
+  Reader in(written.document, kCrew);
+  EXPECT_EQ(in.maybe_path("a", ""), "/work/crew.csv");
+  EXPECT_EQ(in.required_path("b", ""), "/home/ada/c");
+  EXPECT_EQ(in.required_path("c", ""), "/west/d");
+  EXPECT_EQ(in.expanded("d", "", ""), "west");
+}
+
+TEST(Reader, SecretsAreReferences) {
+  Written written("version = 1\n[roster.crew]\na = { env = 'TOKEN' }\nb = { file = '~/t' }\n");
+  Reader in(written.document, kCrew);
+  const auto a = in.maybe_secret("a", "");
+  const auto b = in.maybe_secret("b", "");
+  ASSERT_TRUE(a.has_value() && b.has_value());
+  EXPECT_EQ(a->from, SecretRef::From::env);
+  EXPECT_EQ(a->name, "TOKEN");
+  EXPECT_EQ(b->from, SecretRef::From::file);
+  EXPECT_EQ(b->name, "/home/ada/t");
+}
+
+TEST(Reader, ASecretInTheFileIsRefusedAndNotRepeated) {
+  struct Case {
+    const char* name;
+    const char* line;
+    const char* snippet;
+  };
+  const Case cases[] = {
+      {"inline", "key = 'hunter2'", "key = …"},
+      {"no string", "key = 'hunter2' # hunter2", "key = …"},
+      {"a wrong table", "key = { value = 'hunter2' }", "key = …"},
+      {"two members", "key = { env = 'A', file = 'hunter2' }", "key = …"},
+      {"as the name of a variable", "key = { env = 'hunter2!' }", "key = …"},
+      {"over lines", "key = '''\nhunter2'''", "key = …"},
+      {"in a list", "key = [\n'hunter2']", "key = …"},
+      {"under a misspelt key", "keyy = 'hunter2'", "keyy = …"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    Written written(std::string("version = 1\n[roster.crew]\n") + c.line + "\n");
+    { Reader(written.document, kCrew).maybe_secret("key", ""); }
+    ASSERT_EQ(written.document.faults.size(), 1u);
+    EXPECT_THAT(to_text(written.document.faults[0]), Not(HasSubstr("hunter2")));
+    EXPECT_THAT(to_json(written.document.faults[0]).dump(), Not(HasSubstr("hunter2")));
+    EXPECT_EQ(written.document.faults[0].snippet, c.snippet);
+  }
+}
+
+TEST(Reader, ARefusedSecretSaysWhatToWrite) {
+  EXPECT_THAT(faults_of("key = 'hunter2'", [](Reader& in) { in.maybe_secret("key", ""); }),
+              ElementsAre("3:7 `key` in [roster.crew] holds a secret in plain text "
+                          "(write { env = \"NAME\" } or { file = \"PATH\" })"));
+}
+
+constexpr const char* kThreeBlocks = "[region.east]\n[region.west]\n[token.google]\n";
+
+TEST(Reader, AddressesOfDeclaredBlocks) {
+  Written written(std::string("version = 1\n[roster.crew]\nk = ['region.west', 'token.google']\n") + kThreeBlocks);
+  Reader in(written.document, kCrew);
+  EXPECT_THAT(in.addresses("k", "", {"region", "token"}),
+              ElementsAre(Address{"region", "west"}, Address{"token", "google"}));
+  EXPECT_THAT(in.addresses("k", "", {}), ElementsAre(Address{"region", "west"}, Address{"token", "google"}));
+}
+
+TEST(Reader, AddressesThatLeadNowhereNameTheNearest) {
+  const auto read = [](Reader& in) { in.addresses("k", "", {"region"}); };
+  const auto faults = [&](const std::string& list) { return faults_of("k = [" + list + "]\n" + kThreeBlocks, read); };
+  EXPECT_THAT(faults("'region.wset'"),
+              ElementsAre("3:6 `k` in [roster.crew] names \"region.wset\", which is not declared "
+                          "(did you mean `region.west`?)"));
+  EXPECT_THAT(faults("'region.unknown-thing'"),
+              ElementsAre("3:6 `k` in [roster.crew] names \"region.unknown-thing\", which is not declared "
+                          "(declared: region.east, region.west)"));
+  EXPECT_THAT(faults("'token.google'"),
+              ElementsAre("3:6 `k` in [roster.crew] names \"token.google\", which is no region "
+                          "(declared: region.east, region.west)"));
+  EXPECT_THAT(faults("'west'"), ElementsAre("3:6 `k` in [roster.crew] names \"west\", which is no `kind.name` "
+                                            "(declared: region.east, region.west)"));
+  EXPECT_THAT(faults("'region.west/x'"), ElementsAre("3:6 `k` in [roster.crew] names \"region.west/x\", which is no "
+                                                     "`kind.name` (did you mean `region.west`?)"));
+  EXPECT_THAT(faults("'region.west', 'region.west'"),
+              ElementsAre("3:21 `k` in [roster.crew] names \"region.west\" twice"));
+}
+
+TEST(Reader, NestedTablesHaveDottedNames) {
+  const auto read = [](Reader& in) {
+    Reader retry = in.table("retry", "");
+    retry.integer("attempts", "", 1, 1, 9);
+    retry.required_text("why", "the reason");
+  };
+  EXPECT_THAT(faults_of("retry = { attempts = 'x', why = 'y' }", read),
+              ElementsAre("3:22 `retry.attempts` in [roster.crew] is a string, not an integer"));
+  EXPECT_THAT(faults_of("retry = { atempts = 2, why = 'y' }", read),
+              ElementsAre("3:11 unknown key `retry.atempts` in [roster.crew] (did you mean `attempts`?)"));
+  EXPECT_THAT(faults_of("retry = { attempts = 2 }", read),
+              ElementsAre("3:9 [roster.crew] needs `retry.why` (add `why = …`: the reason)"));
+  EXPECT_THAT(faults_of("", read), IsEmpty()) << "an absent table needs nothing";
+}
+
+TEST(Reader, AnotherBlockIsReadWithoutFaults) {
+  Written written("version = 1\n[roster.crew]\n[region.east]\npath = 5\nodd = 1\n");
+  {
+    Reader in(written.document, kCrew);
+    const Reader nowhere = in.block({.kind = "region", .name = "nowhere"});
+    EXPECT_FALSE(nowhere.has("path"));
+    Reader east = in.block({.kind = "region", .name = "east"});
+    EXPECT_TRUE(east.has("path"));
+    EXPECT_EQ(east.required_text("path", ""), "");
+    EXPECT_EQ(east.required_text("driver", ""), "");
+    east.fault("path", "not here");
+    east.maybe_secret("odd", "");
+    east.table("path", "");
+  }
+  EXPECT_THAT(written.faults(), IsEmpty());
+}
+
+TEST(Reader, OwnFaultsStandAtTheKeyOrAtTheBlock) {
+  EXPECT_THAT(faults_of("k = 1",
+                        [](Reader& in) {
+                          in.accept("k");
+                          in.fault("k", "cannot be", "try 2");
+                          in.fault("gone", "is wanted");
+                        }),
+              ElementsAre("2:1 is wanted", "3:1 cannot be (try 2)"));
+}
+
+TEST(Reader, DescribesWhatParseReads) {
+  Reader in("roster");
+  in.required_text("table", "its table");
+  EXPECT_EQ(in.duration("every", "how often", minutes(90)), minutes(90));
+  in.choice("mode", "what to do", {"heal", "observe"}, 0);
+  in.limit("most", "at once", {.value = 10, .percent = true});
+  EXPECT_THAT(in.addresses("replicas", "its copies", {"region"}), IsEmpty());
+  {
+    Reader retry = in.table("retry", "trying again");
+    EXPECT_EQ(retry.integer("attempts", "how many", 3, 1, 9), 3);
+  }
+  EXPECT_EQ(in.items({}).size(), 0u);
+  EXPECT_FALSE(in.has("table"));
+
+  std::vector<std::string> lines;
+  for (const KeyDoc& key : in.described()) {
+    lines.push_back(key.name + " " + key.type + (key.required ? " required" : "") + " " + key.fallback.value_or("-"));
+  }
+  EXPECT_THAT(lines, ElementsAre("table string required -", "every duration \"1h30m\"", "mode choice \"heal\"",
+                                 "most percent \"10%\"", "replicas addresses -", "retry table -",
+                                 "retry.attempts integer 3", "entries.* items -", "source path -"));
+  EXPECT_THAT(in.described()[2].choices, ElementsAre("heal", "observe"));
+}
+
+}  // namespace
+}  // namespace jada
