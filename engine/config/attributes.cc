@@ -80,9 +80,10 @@ Json plain_json(const Value& value) {
 }
 
 ItemFault not_an_item(const Member& member) {
+  const auto* const kind = kind_name(member.value);
   return {.at = member.key_at,
           .length = width(member.key),
-          .message = fmt::format("{} is {}, not a table of attributes", in_quotes(member.key), kind_name(member.value))};
+          .message = fmt::format("{} is {}, not a table of attributes", in_quotes(member.key), kind)};
 }
 
 ItemRows row_of(const Member& item) {

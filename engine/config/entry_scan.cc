@@ -82,12 +82,13 @@ class Scanner {
     return true;
   }
 
-  // False when a name is there twice.
+  // By name. False when a name is there twice.
   bool sort_pairs() {
-    const auto before = [](const EntryPair& a, const EntryPair& b) { return a.name < b.name; };
-    const auto same = [](const EntryPair& a, const EntryPair& b) { return a.name == b.name; };
-    std::sort(pairs_.begin(), pairs_.end(), before);
-    return std::adjacent_find(pairs_.begin(), pairs_.end(), same) == pairs_.end();
+    order_.clear();
+    for (const EntryPair& pair : pairs_) order_.push_back(&pair);
+    std::sort(order_.begin(), order_.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+    const auto same = [](const auto* a, const auto* b) { return a->name == b->name; };
+    return std::adjacent_find(order_.begin(), order_.end(), same) == order_.end();
   }
 
   bool add(const EntryHeader& header) {
@@ -104,12 +105,12 @@ class Scanner {
   ItemSet::Entry entry(std::string_view key) const {
     std::string body;
     std::size_t size = 2;
-    for (const EntryPair& pair : pairs_) size += pair.name.size() + pair.value.size() + pair.spelled.size() + 4;
+    for (const EntryPair* pair : order_) size += pair->name.size() + pair->value.size() + pair->spelled.size() + 4;
     body.reserve(size);
     body += '{';
-    for (const EntryPair& pair : pairs_) {
-      if (body.size() > 1) body += ',';
-      body.append(1, '"').append(pair.name).append("\":").append(pair.value).append(pair.spelled);
+    for (const EntryPair* pair : order_) {
+      body += body.size() > 1 ? ",\"" : "\"";
+      body.append(pair->name).append("\":").append(pair->value).append(pair->spelled);
     }
     body += '}';
     return {std::string(key), std::move(body), {file_, line_, 1}};
@@ -121,7 +122,8 @@ class Scanner {
   std::uint32_t line_ = 1;
   int depth_ = 0;  // of brackets left open by the lines so far
   EntryScan scan_{};
-  std::vector<EntryPair> pairs_{};  // of the entry at hand
+  std::vector<EntryPair> pairs_{};         // of the entry at hand
+  std::vector<const EntryPair*> order_{};  // the same by name
   EntryScan::Taken* last_ = nullptr;
   std::string_view last_kind_{};
   std::string_view last_name_{};
@@ -146,6 +148,32 @@ bool agrees(const EntryScan& scan, const Address& address, const EntryScan::Take
                                          [&](const Member& member) { return taken.keys.contains(member.key); });
 }
 
+Table* table_in(Table& table, std::string_view key) {
+  const auto member = std::find_if(table.begin(), table.end(), [&](const Member& m) { return m.key == key; });
+  return std::get_if<Table>(&member->value.held);
+}
+
+// A kind without items has to find `entries` and refuse it, where the first of them stands.
+void mark_entries(Table& block, const Address& address, Spot first) {
+  const auto before =
+      static_cast<std::uint32_t>(std::string_view("[..").size() + address.kind.size() + address.name.size());
+  const Spot key_at{first.file, first.line, first.column + before};
+  const auto member = std::find_if(block.begin(), block.end(), [](const Member& m) { return m.key == "entries"; });
+  if (member == block.end()) {
+    block.push_back({"entries", key_at, {Table{}, first}});
+  } else if (first.line < member->key_at.line) {
+    member->key_at = key_at;
+  }
+}
+
+void join(EntryScan scan, Table& root, Document& document) {
+  for (auto& [address, taken] : scan.taken) {
+    mark_entries(*table_in(*table_in(root, address.kind), address.name), address, taken.entries.front().at);
+    auto& entries = document.scanned[address];
+    std::move(taken.entries.begin(), taken.entries.end(), std::back_inserter(entries));
+  }
+}
+
 }  // namespace
 
 std::optional<EntryScan> scan_entries(std::string_view text, std::uint32_t file) {
@@ -164,15 +192,8 @@ bool agrees(const EntryScan& scan, const Table& root) {
 std::optional<Table> read_toml(Document& document, std::uint32_t file) {
   if (auto scan = scan_entries(document.texts[file], file)) {
     auto parsed = parse_toml(scan->rest, file);
-    const auto is_kind = [&](const auto& taken) {
-      return std::find(document.kinds.begin(), document.kinds.end(), taken.first.kind) != document.kinds.end();
-    };
-    const bool known = std::all_of(scan->taken.begin(), scan->taken.end(), is_kind);
-    if (known && parsed.faults.empty() && agrees(*scan, parsed.root)) {
-      for (auto& [address, taken] : scan->taken) {
-        auto& entries = document.scanned[address];
-        std::move(taken.entries.begin(), taken.entries.end(), std::back_inserter(entries));
-      }
+    if (parsed.faults.empty() && agrees(*scan, parsed.root)) {
+      join(std::move(*scan), parsed.root, document);
       return std::move(parsed.root);
     }
   }

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "engine/base/text.h"
 #include "engine/loop/intent.h"
 #include "engine/loop/observe.h"
 #include "engine/loop/record.h"
 #include "engine/loop/retire.h"
+#include "engine/loop/standing.h"
+#include "engine/loop/suspend.h"
 
 namespace jada {
 namespace {
@@ -41,15 +44,21 @@ Result<Batch> closing_batch(const Decision& decision, const Desired& desired, Ba
   return batch;
 }
 
-void mark_outcomes(const Plan& plan, const Run& run, std::vector<Record>& records) {
+// The first error of each resource whose changes failed.
+std::map<Address, std::string> errors_of(const Plan& plan) {
   std::map<Address, std::string> errors;
-  std::map<Address, bool> changed;
   for (std::size_t i = 0; i < plan.changes.size(); ++i) {
-    const Address resource = plan.changes[i].address.resource();
-    if (plan.applied[i].fate == Applied::Fate::done) changed[resource] = true;
-    if (plan.applied[i].fate == Applied::Fate::failed || plan.applied[i].fate == Applied::Fate::conflict) {
-      errors.try_emplace(resource, plan.applied[i].error);
-    }
+    const Applied& applied = plan.applied[i];
+    const bool failed = applied.fate == Applied::Fate::failed || applied.fate == Applied::Fate::conflict;
+    if (failed) errors.try_emplace(plan.changes[i].address.resource(), applied.error);
+  }
+  return errors;
+}
+
+void mark_outcomes(const Plan& plan, const std::map<Address, std::string>& errors, const Run& run, std::vector<Record>& records) {
+  std::set<Address> changed;
+  for (std::size_t i = 0; i < plan.changes.size(); ++i) {
+    if (plan.applied[i].fate == Applied::Fate::done) changed.insert(plan.changes[i].address.resource());
   }
   for (Record& record : records) {
     if (!record.address.replica.empty() || record.address.kind.starts_with('@')) continue;
@@ -57,7 +66,7 @@ void mark_outcomes(const Plan& plan, const Run& run, std::vector<Record>& record
     record.failures = error == errors.end() ? 0 : record.failures + 1;
     record.last_error = error == errors.end() ? "" : error->second;
     if (error == errors.end()) record.succeeded_at = run.finished_at;
-    if (changed[record.address]) record.applied_at = run.finished_at;
+    if (changed.contains(record.address)) record.applied_at = run.finished_at;
   }
 }
 
@@ -143,9 +152,13 @@ Result<Done> carry_out(Decision& decision, const Desired& desired, Batch compile
   plan.exit_code = number(exit_code(plan, policy), policy);
   if (!applied) return applied;
 
+  const auto errors = errors_of(plan);
+  const auto suspended = suspensions(desired, ports.store, plan.created_at);
+  if (!suspended) return suspended.error();
+  find_standings(plan, desired, *suspended, errors);
   auto batch = closing_batch(decision, desired, std::move(compiled), run, ports, true);
   if (!batch) return batch.error();
-  mark_outcomes(plan, run, batch->put);
+  mark_outcomes(plan, errors, run, batch->put);
   if (auto done = add_forgotten(desired, run, ports.store, *batch); !done) return done;
   if (auto done = close_intents(plan, ports.store, *batch); !done) return done;
   batch->advances = batch->advances || std::any_of(batch->items.begin(), batch->items.end(), [](const ItemBatch& items) { return !items.put.empty(); });

@@ -21,6 +21,9 @@ Result<std::string> diff_one(ResourceSnapshot& resource, Time now, const StateVi
   Verdict verdict = declared.resource->diff(std::move(resource.sights), now);
   if (declared.retired) keep_ours_only(verdict.changes);
   std::sort(verdict.changes.begin(), verdict.changes.end(), [](const Change& a, const Change& b) { return a.address < b.address; });
+  for (Change& change : verdict.changes) {
+    if (change.source.line == 0 && change.wanted) change.source = declared.position;
+  }
   if (auto done = find_causes(declared.address, verdict.changes, state); !done) return done.error();
   if (!resource.observations.empty()) resource.observations.front().items = verdict.items;
   std::move(resource.observations.begin(), resource.observations.end(), std::back_inserter(decision.plan.observations));

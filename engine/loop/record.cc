@@ -83,7 +83,11 @@ class Recording {
     if (!record) return record.error();
     const Declared& declared = *desired_.find(standing.address);
     record->standing = standing_json(standing, declared, *record);
-    if (standing.condition != Condition::unknown) record->observed_at = decision_.plan.created_at;
+    for (const Observation& observation : decision_.plan.observations) {
+      if (!observation.ok || observation.address.resource() != standing.address) continue;
+      record->observed_at = std::max(record->observed_at.value_or(Time{}), observation.observed_at);
+      if (observation.address.replica.empty()) note_replica(observation.address, *record);
+    }
     batch_.put.push_back(std::move(*record));
     return Done{};
   }

@@ -50,6 +50,7 @@ Found find(const Plan& plan, const Address& address) {
   const IndexRange mine = changes_of(plan, address);
   for (std::size_t i = mine.first; i < mine.last; ++i) {
     const Change& change = plan.changes[i];
+    if (!plan.applied.empty() && plan.applied[i].fate == Applied::Fate::done) continue;
     if (change.cause) found.causes.insert(*change.cause);
     if (change.cause == Cause::unmanaged) {
       ++found.unmanaged;
@@ -72,6 +73,7 @@ bool refused(const Plan& plan, const Address& address) {
 
 void find_standings(Plan& plan, const Desired& desired, const std::map<Address, Suspension>& suspended,
                     const std::map<Address, std::string>& last_errors) {
+  plan.standings.clear();
   std::set<Address> observed;
   for (const Observation& observation : plan.observations) observed.insert(observation.address.resource());
   for (const Address& address : observed) {

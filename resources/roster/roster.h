@@ -14,6 +14,7 @@ namespace jada {
 
 struct Roster {
   static constexpr std::string_view name = "roster";
+  static constexpr bool removable = true;
   static constexpr std::size_t batch = 5000;  ///< one transaction, one read-back and one commit of the state each
 
   /// What becomes of an item that is there and not declared.

@@ -18,6 +18,8 @@ std::vector<std::filesystem::path> stories() {
   return paths;
 }
 
+std::string name_of(const testing::TestParamInfo<std::filesystem::path>& story) { return story.param.stem().string(); }
+
 class Scenario : public testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(Scenario, TellsItsStory) {
@@ -32,7 +34,7 @@ TEST_P(Scenario, TellsItsStory) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Scenario, testing::ValuesIn(stories()), [](const auto& info) { return info.param.stem().string(); });
+INSTANTIATE_TEST_SUITE_P(All, Scenario, testing::ValuesIn(stories()), name_of);
 
 }  // namespace
 }  // namespace jada::test

@@ -24,7 +24,7 @@ std::string line_of(const Change& change, const Applied* applied) {
     line += " ." + edit.path + " " + edit.before.dump() + " -> " + edit.after.dump();
   }
   if (!change.blocked_by.empty()) line += " [" + join(change.blocked_by, "; ") + "]";
-  if (applied == nullptr) return line;
+  if (applied == nullptr || !change.action) return line;
   switch (applied->fate) {
     case Applied::Fate::done: return line + " done";
     case Applied::Fate::conflict: return line + " conflict";
@@ -90,6 +90,7 @@ Told World::look(const std::string& mode, const Flags& flags) {
   if (!decision) return {.exit_code = 1, .error = decision.error().message};
   const ExitPolicy policy{.detailed = flags.detailed};
   decision->plan.exit_code = number(exit_code(decision->plan, policy), policy);
+  ++node.pid;  // every verb is a process of its own
   Run run = begin_run(mode, node, clock.now());
   (void)remember(*decision, desired, std::move(compiled_), run, ports);  // as the verbs do: a lost memory is no failure
   return tell(std::move(decision->plan));
@@ -100,6 +101,7 @@ Told World::apply(const Flags& flags) {
   FaultyRegions outside(regions, faults);
   FaultyStore state(*store, faults);
   const CyclePorts ports{state, clock, outside, progress, registry()};
+  ++node.pid;
   Run run = begin_run("apply", node, clock.now());
   auto lease = Lease::acquire(state, clock, node, {.run_id = run.id, .verb = "apply", .version = "test"});
   if (!lease) return {.exit_code = 5, .error = lease.error().message};

@@ -5,6 +5,12 @@
 #include "tests/support/world.h"
 
 namespace jada::test {
+
+// The name of a test case.
+void PrintTo(Faults::Shape shape, std::ostream* out) {
+  *out << (shape == Faults::Shape::blip ? "blip" : shape == Faults::Shape::outage ? "outage" : "lost_answer");
+}
+
 namespace {
 
 constexpr const char* kBefore = R"(
@@ -49,15 +55,13 @@ role = "mate"
 )";
 
 // Applied once; then the file is edited, a region is drifted by hand, and something of others lies beside ours.
-World edited_world() {
-  World world;
+void prepare_edited(World& world) {
   world.regions["east"].exists = false;
   world.declare(kBefore);
   EXPECT_EQ(world.apply().exit_code, 0);
   world.put("west", "crew", "cleo", R"({"crew_id":"cleo","name":"Cleo Marsh","role":"mate","availability":"sat"})");
   world.put("east", "crew", "charter-7", R"({"crew_id":"charter-7","boat":"Heron"})");
   world.declare(kAfter);
-  return world;
 }
 
 void expect_converged(World& world) {
@@ -85,13 +89,14 @@ class Convergence : public testing::TestWithParam<Faults::Shape> {};
 TEST_P(Convergence, HealsWhateverCallFails) {
   int points = 0;
   for (int nth = 1; nth < 200; ++nth) {
-    World world = edited_world();
+    World world;
+    prepare_edited(world);
     world.faults.arm(nth, GetParam());
     (void)world.apply();
     if (world.faults.calls() < nth) break;  // it got through untouched: every point was tried
     points = nth;
     world.faults.disarm();
-    world.node.dead.insert(world.node.pid++);  // the process that failed is gone, its lease with it
+    world.node.dead.insert(world.node.pid);  // the process that failed is gone, its lease with it
     SCOPED_TRACE("call " + std::to_string(nth));
     expect_converged(world);
   }
@@ -108,7 +113,7 @@ TEST_P(Convergence, HealsAFirstApplyToo) {
     (void)world.apply();
     if (world.faults.calls() < nth) break;
     world.faults.disarm();
-    world.node.dead.insert(world.node.pid++);
+    world.node.dead.insert(world.node.pid);
     SCOPED_TRACE("call " + std::to_string(nth));
     world.clock.time += std::chrono::minutes{5};
     EXPECT_EQ(world.apply().exit_code, 0);
@@ -118,11 +123,7 @@ TEST_P(Convergence, HealsAFirstApplyToo) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, Convergence, testing::Values(Faults::Shape::blip, Faults::Shape::outage, Faults::Shape::lost_answer),
-                         [](const auto& info) {
-                           return std::string(info.param == Faults::Shape::blip     ? "blip"
-                                              : info.param == Faults::Shape::outage ? "outage"
-                                                                                    : "lost_answer");
-                         });
+                         testing::PrintToStringParamName());
 
 }  // namespace
 }  // namespace jada::test

@@ -72,6 +72,7 @@ TEST(SqliteSharing, BacksUpOnlineIntoANewFileOnly) {
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, Code::conflict);
   EXPECT_EQ(bytes_of(copy), bytes);
+  EXPECT_EQ(bytes[18], '\1') << "a copy in WAL mode could not be read where nothing can be written";
   EXPECT_FALSE(std::filesystem::exists(copy + "-wal"));
   const auto copied = must(open_store(copy, OpenMode::read_write));
   EXPECT_EQ(must(copied->find(kCrew))->revision, 1);

@@ -116,9 +116,11 @@ void PrintTo(const Outcome& outcome, std::ostream* out) {
 
 Outcome outcome_of(Document document) {
   Outcome outcome;
-  if (document.block(kCrew) != nullptr) {
-    Reader reader(document, kCrew);
+  for (const Block& block : document.blocks) {
+    outcome.rows.push_back(to_string(block.address) + " " + to_string(document.position(block.at)));
+    Reader reader(document, block.address);
     reader.accept("table");
+    if (block.address.kind != "roster") continue;
     const ItemSet set = reader.items({.key_attribute = "id", .unique = {"phone"}, .required = {"name"}});
     for (std::size_t i = 0; i < set.size(); ++i) {
       outcome.rows.push_back(std::string(set.key(i)) + " " + std::string(set.body(i)) + " " +
@@ -254,6 +256,11 @@ TEST(EntryScan, LeavesConflictsToTheParser) {
       entry + "[roster.crew]\n",
       entry,
       "[roster.crew]\n" + entry + "[roster.crew]\n",
+      entry + "[roster.crew.x]\n",
+      "[roster.crew]\nx = [\n[roster.crew.entries.a]\n[1]]\n",
+      "[region.west]\n[region.west.entries.a]\nx = 1\n",
+      "[region.west]\n[region.west.entries.a]\n[region.west.entries]\n",
+      "[controller.x]\n[controller.x.entries.a]\nx = 1\n",
       "[tokn.crew]\n[tokn.crew.entries.a]\nx = 1\n",
       "[roster.crew]\n" + entry + "x = \"\"\"\n" + entry + "\"\"\"\n",
   };
