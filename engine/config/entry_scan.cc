@@ -170,6 +170,7 @@ void join(EntryScan scan, Table& root, Document& document) {
   for (auto& [address, taken] : scan.taken) {
     mark_entries(*table_in(*table_in(root, address.kind), address.name), address, taken.entries.front().at);
     auto& entries = document.scanned[address];
+    if (entries.empty()) entries.swap(taken.entries);
     std::move(taken.entries.begin(), taken.entries.end(), std::back_inserter(entries));
   }
 }

@@ -8,8 +8,8 @@
 
 namespace jada {
 
-/// The same but for capitals, else the nearest by spelling, else the shortest of those that share the longest stretch of
-/// at least four letters with `word`: `freshness` is `refresh_before`.
+/// The same but for capitals, else the nearest by spelling, else the shortest of those that share the longest stretch
+/// of at least four letters with `word`: `freshness` is `refresh_before`.
 std::optional<std::string> likely(std::string_view word, std::span<const std::string_view> known);
 
 /// did you mean `name`?

@@ -144,7 +144,8 @@ Result<Outcomes> SqliteTable::write(std::span<const ItemWrite> writes) {
     const WriteOutcome no_item{WriteFate::conflict, {Code::conflict, "there is no item of this key"}};
     Outcomes outcomes(writes.size(), no_item);
     if (*connection == nullptr || writes.empty()) return outcomes;
-    (*connection)->database->exec("PRAGMA synchronous = FULL");
+    // Room for a whole batch: pages that have to leave the cache early cost a sync each time.
+    (*connection)->database->exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536");
     SQLite::Transaction transaction(*(*connection)->database, SQLite::TransactionBehavior::IMMEDIATE);
     SqliteRows& rows = (*connection)->rows;
     if (makes) rows.make_table();

@@ -68,6 +68,8 @@ Result<Decision> decide(const Desired& desired, Snapshot snapshot, const PlanReq
   const auto identity = state.identity();
   if (!identity) return identity.error();
   plan.state = *identity;
+  // There is no state yet, only a stand-in in memory: a plan saved now goes with whichever state is made for it.
+  if (plan.state.path.empty()) plan.state.lineage.clear();
 
   std::map<Address, std::string> blocked;
   for (ResourceSnapshot& resource : snapshot.resources) {

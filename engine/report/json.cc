@@ -57,7 +57,7 @@ std::string_view outcome_word(Applied::Fate fate) {
 Ordered change_json(const Change& change, const Applied* applied) {
   Ordered json;
   json["id"] = change.id();
-  json["address"] = to_string(change.address);
+  json["address"] = to_string(change.address.resource());
   json["item"] = or_null(change.address.item);
   json["replica"] = or_null(change.address.replica);
   json["kind"] = change.address.kind;

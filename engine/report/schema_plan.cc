@@ -124,7 +124,7 @@ constexpr std::string_view kPlanSchema = R"json({
                    "preconditions", "diffs", "first_seen", "depends_on", "blocked_by", "outcome", "error"],
       "properties": {
         "id": {"type": "string"},
-        "address": {"description": "kind.name, with /item and @replica where it has them.", "type": "string"},
+        "address": {"description": "kind.name of the resource; item and replica stand beside it.", "type": "string"},
         "item": {"$ref": "#/$defs/text"},
         "replica": {"$ref": "#/$defs/text"},
         "kind": {"type": "string"},

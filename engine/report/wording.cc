@@ -63,6 +63,7 @@ std::string field_text(const Edit& edit, std::size_t limit) {
 std::string what_text(const Finding& finding) {
   const Change& change = *finding.change;
   const bool whole = !change.seen || !change.wanted;
+  if (whole && !change.action && !change.detail.empty()) return clean(change.detail);
   if (!finding.edits.empty()) return whole ? counted(finding.edits.size(), "attribute") : fields_text(finding.edits);
   return clean(change.detail.empty() ? change.reason : change.detail);
 }

@@ -126,16 +126,16 @@ class Writing {
 
 }  // namespace
 
-std::vector<Outcome> Roster::apply(const Spec& spec, std::span<const Change> batch, Env& env) {
-  if (batch.empty()) return {};
-  const auto all = [&](const Error& trouble) { return std::vector<Outcome>(batch.size(), failed(trouble)); };
-  const RegionSettings* region = spec.replica(batch.front().address.replica);
+std::vector<Outcome> Roster::apply(const Spec& spec, std::span<const Change> changes, Env& env) {
+  if (changes.empty()) return {};
+  const auto all = [&](const Error& trouble) { return std::vector<Outcome>(changes.size(), failed(trouble)); };
+  const RegionSettings* region = spec.replica(changes.front().address.replica);
   if (region == nullptr) return all({Code::internal, "changes a replica it does not have"});
   const auto identity = env.state.identity();
   if (!identity) return all(identity.error());
   const auto table = env.regions.open(*region, spec.table, spec.key);
   if (!table) return all(table.error());
-  return Writing(spec, batch, env, identity->seed).run(**table);
+  return Writing(spec, changes, env, identity->seed).run(**table);
 }
 
 }  // namespace jada

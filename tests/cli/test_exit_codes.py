@@ -1,6 +1,7 @@
 """The one table of exit codes, each met by the real binary."""
 import json
 import os
+import pathlib
 import sqlite3
 import subprocess
 import unittest
@@ -84,7 +85,7 @@ class ExitCodes(Sandbox):
         process = subprocess.Popen(["true"])
         process.wait()
         with sqlite3.connect(self.folder / "state.db") as state:
-            boot = open("/proc/sys/kernel/random/boot_id").read().strip()
+            boot = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip()
             now = state.execute("SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now')").fetchone()[0]
             holder = {"run_id": "r1", "verb": "apply", "phase": "applying", "actor": "ann", "host": os.uname().nodename, "boot_id": boot, "pid": process.pid,
                       "started": 1, "acquired_at": now, "heartbeat_at": now, "length_ms": 3600000, "fence": 1}
