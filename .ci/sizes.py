@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the ceilings of the house: 300 lines a file, 40 a function (its signature counts). Exit 1 and one line each if not."""
+"""Checks the ceilings of the house: 300 lines a file, 40 a function (its signature counts; tables of test cases are data,
+so tests are only held to the first). Exit 1 and one line each if not."""
 import pathlib
 import re
 import sys
@@ -14,7 +15,7 @@ NOT_A_FUNCTION = re.compile(r"^\s*(\}|namespace|class|struct|enum|union|extern|i
 def functions(lines):
     """(first line, length) of every function, by indentation: clang-format closes a body in the column it began."""
     for start, line in enumerate(lines):
-        if not line.endswith("{") or NOT_A_FUNCTION.search(line) or "(" not in line and ")" not in line:
+        if not line.endswith(" {") or NOT_A_FUNCTION.search(line) or "(" not in line and ")" not in line:
             continue
         indent = len(line) - len(line.lstrip())
         closing = " " * indent + "}"
@@ -33,7 +34,7 @@ def faults():
             path = file.relative_to(ROOT)
             if len(lines) > FILE_CEILING:
                 yield f"{path}: {len(lines)} lines, the ceiling is {FILE_CEILING}: which noun is missing?"
-            if file.suffix in (".h", ".cc"):
+            if file.suffix in (".h", ".cc") and path.parts[0] != "tests":
                 for first, length in functions(lines):
                     if length > FUNCTION_CEILING:
                         yield f"{path}:{first}: a function of {length} lines, the ceiling is {FUNCTION_CEILING}"

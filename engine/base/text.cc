@@ -26,6 +26,25 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+// How many bytes at the front of `rest` are a C1 control (U+0080 … U+009F, among them CSI) or a bidirectional override or
+// isolate (U+202A … U+202E, U+2066 … U+2069): what can drive a terminal or turn a line round without being ASCII.
+std::size_t hidden_control(std::string_view rest) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(rest[i]); };
+  if (rest.size() >= 2 && byte(0) == 0xc2 && byte(1) >= 0x80 && byte(1) <= 0x9f) return 2;
+  if (rest.size() < 3 || byte(0) != 0xe2) return 0;
+  const bool embedding = byte(1) == 0x80 && byte(2) >= 0xaa && byte(2) <= 0xae;
+  const bool isolate = byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9;
+  return embedding || isolate ? 3 : 0;
+}
+
+void escape(std::string_view bytes, std::string& text) {
+  for (const char c : bytes) {
+    char escaped[8];
+    std::snprintf(escaped, sizeof escaped, "\\x%02x", static_cast<unsigned char>(c));
+    text += escaped;
+  }
+}
+
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; }
 
 }  // namespace
@@ -70,17 +89,21 @@ std::size_t width(std::string_view utf8) {
 std::string printable(std::string_view utf8) {
   std::string text;
   text.reserve(utf8.size());
-  for (const char c : utf8) {
+  while (!utf8.empty()) {
+    const char c = utf8.front();
     const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f) {
+    std::size_t taken = 1;
+    if (const std::size_t hidden = byte < 0x80 ? 0 : hidden_control(utf8); hidden != 0) {
+      escape(utf8.substr(0, hidden), text);
+      taken = hidden;
+    } else if (byte >= 0x20 && byte != 0x7f) {
       text.push_back(c);
     } else if (c == '\n' || c == '\t' || c == '\r') {
       text += c == '\n' ? "\\n" : c == '\t' ? "\\t" : "\\r";
     } else {
-      char escaped[8];
-      std::snprintf(escaped, sizeof escaped, "\\x%02x", byte);
-      text += escaped;
+      escape(utf8.substr(0, 1), text);
     }
+    utf8.remove_prefix(taken);
   }
   return text;
 }

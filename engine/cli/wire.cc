@@ -1,7 +1,9 @@
 #include "engine/cli/wire.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "engine/config/expand.h"
 #include "engine/config/state_hint.h"
@@ -20,6 +22,15 @@ std::optional<std::string> environment(const std::string& name) {
 std::string absolute(const std::string& path) { return std::filesystem::absolute(path).lexically_normal().string(); }
 
 std::string folder_of(const std::string& path) { return std::filesystem::path(absolute(path)).parent_path().string(); }
+
+// As much of the file as a glance needs; empty when it cannot be read, which the loader then reports.
+std::string start_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(64 * 1024, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  return text;
+}
 
 // The existing state: for writing if that may be, else for reading. None: there is no state yet.
 struct Opened {
@@ -48,8 +59,7 @@ CyclePorts Wire::ports(Store& store) { return {store, clock_, regions_, progress
 std::string Wire::state_path() const {
   if (!options_.state.empty()) return absolute(options_.state);
   const std::string folder = folder_of(options_.file);
-  const auto text = files_.read(options_.file, 512u << 20);
-  const auto hint = text ? glance_at_state(*text) : std::nullopt;
+  const auto hint = glance_at_state(start_of(options_.file));
   if (hint) {
     const auto expanded = expand_path(*hint, folder, environment);
     if (expanded) return *expanded;

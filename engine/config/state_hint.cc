@@ -26,8 +26,6 @@ std::optional<std::string> read_state(std::string_view line) {
 }  // namespace
 
 std::optional<std::string> glance_at_state(std::string_view toml) {
-  constexpr std::size_t kGlance = 64 * 1024;
-  toml = toml.substr(0, kGlance);
   bool in_controller = false;
   while (!toml.empty()) {
     const auto end = toml.find('\n');
