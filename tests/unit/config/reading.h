@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/config/reader.h"
 #include "tests/unit/config/config_fakes.h"
 
 namespace jada {
@@ -40,5 +41,16 @@ class Written {
 };
 
 inline const Address kCrew{.kind = "roster", .name = "crew"};
+
+/// A block with one line, read by `read`: the faults it leaves.
+template <class Read>
+std::vector<std::string> faults_of(const std::string& line, Read read) {
+  Written written("version = 1\n[roster.crew]\n" + line + "\n");
+  {
+    Reader in(written.document, kCrew);
+    read(in);
+  }
+  return written.faults();
+}
 
 }  // namespace jada

@@ -1,0 +1,161 @@
+"""The goals, and the tables that set what was measured beside them."""
+
+import statistics
+from dataclasses import dataclass
+
+
+class Measured:
+    """The cases of one size, by name."""
+
+    def __init__(self, cases):
+        self.cases = {case.name: case for case in cases}
+
+    def ratio(self, upper, lower):
+        """The median over the rounds both took part in; None when they never met. Medians where the rounds differ."""
+        if upper not in self.cases or lower not in self.cases:
+            return None
+        a, b = self.cases[upper].samples, self.cases[lower].samples
+        both = a.keys() & b.keys()
+        if both:
+            return statistics.median(a[i][0] / b[i][0] for i in both)
+        return self.cases[upper].figure(0) / self.cases[lower].figure(0)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """`ours` may take at most `limit` times what `other` takes. With `other` None: at most `limit` MB at its peak."""
+
+    number: int
+    size: int
+    ours: str
+    other: str
+    limit: float
+    both: bool = True  # with two replicas and with one
+
+
+PLAN, FILE, REGIONS, NOTHING = "everything moved", "file moved", "regions moved", "nothing moved"
+
+GOALS = [
+    Goal(1, 10_000, PLAN, "ninja -n", 1 / 4),
+    Goal(1, 10_000, PLAN, "cf-agent -n", 1 / 120),
+    Goal(1, 10_000, PLAN, "floor all/{r}", 2.5),
+    Goal(1, 10_000, FILE, "ninja -n", 1 / 4),
+    Goal(1, 10_000, FILE, "cf-agent -n", 1 / 120),
+    Goal(1, 10_000, FILE, "floor plan/1", 2.5),
+    Goal(2, 100_000, PLAN, "ninja -n", 1 / 6),
+    Goal(2, 100_000, PLAN, "floor all/{r}", 2.5),
+    Goal(2, 100_000, FILE, "ninja -n", 1 / 6),
+    Goal(2, 100_000, FILE, "floor plan/1", 2.5),
+    Goal(3, 100, PLAN, "ninja -n", 1.0),
+    Goal(3, 100, PLAN, "cf-agent -n", 1 / 25),
+    Goal(4, 100_000, NOTHING, "ninja -n", 1 / 60),
+    Goal(4, 100_000, NOTHING, "floor digest/1", 2.0),
+    Goal(5, 10_000, "1 % edited", FILE + "/{r}", 1.15),
+    Goal(5, 10_000, "1 % tampered", REGIONS + "/{r}", 1.15),
+    Goal(6, 10_000, "apply of all", "floor all rows/{r}", 2.0),
+    Goal(6, 10_000, "first apply", "floor first/{r}", 2.0),
+    Goal(6, 10_000, "apply of all", "ninja first", 1 / 120),
+    Goal(6, 10_000, "apply of all", "cf-agent first", 1 / 45),
+    Goal(7, 10_000, "apply of 1 %", "ninja 1 %", 1 / 8),
+    Goal(7, 10_000, "apply of 1 %", "cf-agent 1 %", 1 / 70),
+    Goal(8, 0, "--version", "empty program", 2.0, both=False),
+    Goal(8, 0, "empty plan", "empty program", 2.0, both=False),
+    Goal(8, 0, "--version", "cf-agent --version", 1 / 10, both=False),
+    Goal(13, 100_000, PLAN, None, 64),
+    Goal(13, 10_000, PLAN, None, 12),
+    Goal(15, 1_000_000, PLAN, None, 512),
+    Goal(15, 1_000_000, PLAN, "floor all/{r}", 2.5),
+]
+
+# our case → what it is compared with: peers first, then the floor
+BESIDE = {
+    NOTHING: ("ninja -n", "cf-agent -n", "floor digest/1"),
+    REGIONS: ("ninja -n", "cf-agent -n", "floor look/{r}"),
+    FILE: ("ninja -n", "cf-agent -n", "floor plan/1"),
+    PLAN: ("ninja -n", "cf-agent -n", "floor all/{r}"),
+    "1 % edited": ("ninja -n", "cf-agent -n", "floor plan/1"),
+    "1 % tampered": ("ninja -n", "cf-agent -n", "floor look/{r}"),
+    "first apply": ("ninja first", "cf-agent first", "floor first/{r}"),
+    "apply of all": ("ninja first", "cf-agent first", "floor all rows/{r}"),
+    "apply of 1 %": ("ninja 1 %", "cf-agent 1 %", "floor 1 %/{r}"),
+}
+
+
+def as_ratio(ratio):
+    """Below 1 as a division: `/12` is twelve times faster."""
+    if ratio is None:
+        return "–"
+    return f"{ratio:.2f}×" if ratio >= 0.95 else f"/{1 / ratio:.1f}" if ratio > 0.1 else f"/{1 / ratio:.0f}"
+
+
+def row(*cells):
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def size_table(count, measured):
+    lines = [f"**N = {count:,}**", "", row("what", "replicas", "wall ms", "cpu ms", "peak MB", "to ninja", "to cfengine", "to the floor")]
+    lines.append(row("---", *["---:"] * 7))
+    for name, case in measured.cases.items():
+        ours, _, replicas = name.rpartition("/")
+        ratios = [as_ratio(measured.ratio(name, other.format(r=replicas))) for other in BESIDE.get(ours, ())]
+        figures = [f"{case.figure(0):,.2f}", f"{case.figure(1):,.2f}", f"{case.figure(2):.1f}"]
+        lines.append(row(ours or name, replicas if ours else "", *figures, *(ratios or ["", "", ""])))
+    return "\n".join(lines)
+
+
+def verdict(goal, measured, replicas):
+    name = f"{goal.ours}/{replicas}" if goal.both else goal.ours
+    if name not in measured.cases:
+        return None
+    if goal.other is None:
+        found = measured.cases[name].figure(2)
+        wanted, shown = f"≤ {goal.limit:g} MB", f"{found:.1f} MB"
+    else:
+        found = measured.ratio(name, goal.other.format(r=replicas))
+        wanted, shown = f"≤ {as_ratio(goal.limit)}", as_ratio(found)
+    if found is None:
+        return None
+    against = goal.other.format(r=replicas) if goal.other else "memory"
+    return row(goal.number, f"{goal.size:,}", goal.ours, replicas if goal.both else "", against, wanted, shown,
+               "met" if found <= goal.limit else f"missed {found / goal.limit:.2f}×")
+
+
+def scaling(found):
+    """Goal 15: a million may take at most 13 times what a hundred thousand take."""
+    if 1_000_000 not in found or 100_000 not in found:
+        return []
+    lines = []
+    for replicas in (2, 1):
+        large, small = (found[n].cases[f"{PLAN}/{replicas}"].figure(0) for n in (1_000_000, 100_000))
+        ratio = large / small
+        lines.append(row(15, "1,000,000", PLAN, replicas, "N = 100,000", "≤ 13.00×", f"{ratio:.2f}×", "met" if ratio <= 13 else "missed"))
+    return lines
+
+
+def goal_table(found):
+    lines = ["**Goals**", "", row("#", "N", "what", "replicas", "beside", "goal", "measured", "")]
+    lines.append(row("---:", "---:", "---", "---:", "---", "---:", "---:", "---"))
+    for goal in GOALS:
+        if goal.size not in found:
+            continue
+        rows = [verdict(goal, found[goal.size], replicas) for replicas in ((2, 1) if goal.both else (1,))]
+        lines += [line for line in rows if line]
+    return "\n".join(lines + scaling(found))
+
+
+def tables(found):
+    sizes = [size_table(count, measured) for count, measured in found.items() if count]
+    starts = ["**Start**", "", row("what", "wall ms", "cpu ms", "peak MB", "to an empty program"), row("---", *["---:"] * 4)]
+    for name, case in found[0].cases.items():
+        starts.append(row(name, f"{case.figure(0):.2f}", f"{case.figure(1):.2f}", f"{case.figure(2):.1f}",
+                          as_ratio(found[0].ratio(name, "empty program"))))
+    return "\n\n".join([goal_table(found), "\n".join(starts), *sizes]) + "\n"
+
+
+def put_into(path, text):
+    begin, end = "<!-- figures -->\n", "<!-- /figures -->"
+    with open(path) as file:
+        before, _, rest = file.read().partition(begin)
+    _, _, after = rest.partition(end)
+    with open(path, "w") as file:
+        file.write(before + begin + "\n" + text + "\n" + end + after)
