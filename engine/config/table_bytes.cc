@@ -6,7 +6,7 @@ namespace jada {
 namespace {
 
 // More than any parsed file has (toml_file.cc), and few enough for the stack.
-constexpr int kDeepest = 8192;
+constexpr int kDeepest = 2048;
 
 void write_value(ByteWriter& out, const Value& value);
 

@@ -6,7 +6,7 @@
 #define TOML_HEADER_ONLY 1
 // Dotted keys and values multiply: both are held to kDeepest, so no recursion over a document goes deeper than its
 // square.
-#define TOML_MAX_NESTED_VALUES 64
+#define TOML_MAX_NESTED_VALUES 32
 #include <toml++/impl/preprocessor.h>
 
 // toml++ 3.3 takes for impossible what a person may well write (a key that begins with `ü`): as it comes, that aborts
@@ -92,6 +92,14 @@ Spot spot_of(const toml::source_region& source, std::uint32_t file) {
   return {file, source.begin.line, source.begin.column};
 }
 
+// On its own so that the stream does not make every frame of the recursion larger.
+template <class Moment>
+std::string written(const Moment& moment) {
+  std::ostringstream text;
+  text << moment;
+  return text.str();
+}
+
 class Converter {
  public:
   explicit Converter(std::uint32_t file) : file_(file) {}
@@ -119,9 +127,7 @@ class Converter {
       } else if constexpr (std::is_same_v<Held, toml::array>) {
         converted.held = array(held);
       } else if constexpr (toml::is_date<Held> || toml::is_time<Held> || toml::is_date_time<Held>) {
-        std::ostringstream text;
-        text << held.get();
-        converted.held = DateTime{text.str()};
+        converted.held = DateTime{written(held.get())};
       } else {
         converted.held = std::move(held.get());
       }

@@ -22,7 +22,7 @@ struct ParsedToml {
 };
 
 /// TOML 1.0, UTF-8, with or without a byte order mark; `file` goes into every Spot. A table stands where its header
-/// begins, any other value where it begins. Values and dotted keys nest 64 levels deep at most.
+/// begins, any other value where it begins. Values and dotted keys nest 32 levels deep at most.
 ParsedToml parse_toml(std::string_view text, std::uint32_t file);
 
 }  // namespace jada

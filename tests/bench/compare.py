@@ -188,7 +188,7 @@ def touch_regions(folder):
 def tamper(folder, count):
     with sqlite3.connect(f"{folder}/regions/{roster.REGIONS[0]}.db") as region:
         region.executemany(
-            f"""UPDATE "{roster.TABLE}" SET item = json_set(item, '$.phone', '+18185559999') WHERE key = ?""",
+            f"""UPDATE "{roster.TABLE}" SET item = json_set(item, '$.phone', '+18185550199') WHERE key = ?""",
             [(roster.KEY % i,) for i in range(0, count, 100)],
         )
     region.close()

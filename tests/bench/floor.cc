@@ -184,8 +184,9 @@ std::vector<Entry> entries_apart(std::string_view text, const Database& store) {
 
 void write_region(const char* path, const std::vector<Entry>& entries) {
   Database region(path);
-  region.run("PRAGMA cache_size = -65536; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;"
-             "CREATE TABLE IF NOT EXISTS crew(key TEXT PRIMARY KEY, item TEXT) WITHOUT ROWID");
+  region.run(
+      "PRAGMA cache_size = -65536; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;"
+      "CREATE TABLE IF NOT EXISTS crew(key TEXT PRIMARY KEY, item TEXT) WITHOUT ROWID");
   {
     Statement put(region, "INSERT OR REPLACE INTO crew VALUES (?, ?)");
     for (const Entry& entry : entries) {
@@ -215,15 +216,17 @@ void write_store(Database& store, std::string_view text, const std::vector<Entry
 }
 
 void apply(std::string_view text, Database& store, const std::vector<const char*>& regions) {
-  store.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
-            "CREATE TABLE IF NOT EXISTS item(key TEXT PRIMARY KEY, wanted INTEGER, raw INTEGER) WITHOUT ROWID;"
-            "CREATE TABLE IF NOT EXISTS file(one INTEGER PRIMARY KEY, digest INTEGER)");
+  store.run(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
+      "CREATE TABLE IF NOT EXISTS item(key TEXT PRIMARY KEY, wanted INTEGER, raw INTEGER) WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS file(one INTEGER PRIMARY KEY, digest INTEGER)");
   const auto entries = entries_apart(text, store);
   for (const char* region : regions) write_region(region, entries);
   write_store(store, text, entries);
 }
 
-int compare(std::string_view mode, std::string_view text, const Database& store, const std::vector<const char*>& regions) {
+int compare(std::string_view mode, std::string_view text, const Database& store,
+            const std::vector<const char*>& regions) {
   if (mode == "digest") {
     Statement recorded(store, "SELECT digest FROM file");
     return recorded.step() && recorded.number(0) == hash(text) ? 0 : 1;

@@ -26,7 +26,7 @@ def fields(index, edited):
     return (
         ("name", f'"Crew Member {index:07d} of Quay {index % 97:02d}"'),
         ("email", f'"member{index:07d}@quay{index % 17:02d}.example.com"'),
-        ("phone", f'"+1818555{index % 10000:04d}"'),
+        ("phone", f'"+1818555{100 + index % 100:04d}"'),
         ("role", '"captain"' if edited else '"mate"'),
         ("note", f'"berth {index * 2654435761 % 2**32:08x}, {"moved" if edited else "as drawn"}"'),
         ("cascade_level", str(1 + index % 9)),

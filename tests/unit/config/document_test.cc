@@ -90,9 +90,7 @@ TEST(Document, FindsWhatIsWrongAtTheTop) {
       {"a bad include",
        "version = 1\ninclude = \"a.toml\"\n",
        {"2:11 `include` must be an array of file patterns (write include = [\"conf.d/*.toml\"])"}},
-      {"TOML that is none",
-       "version = 1\n[roster\n",
-       {"2:8 not valid TOML: expected ']', saw '\\n' (table header)"}},
+      {"TOML that is none", "version = 1\n[roster\n", {"2:8 not valid TOML: expected ']', saw '\\n' (table header)"}},
   };
   for (const TopCase& c : cases) EXPECT_EQ(fault_lines(load(c.text)), c.faults) << c.name;
 }

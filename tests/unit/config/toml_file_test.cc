@@ -75,11 +75,11 @@ TEST(TomlFile, SaysOneThingAboutWhatItCannotRead) {
       {"UTF-16", std::string("\xFF\xFE\x61\x00", 4), "0:1:1", "it holds a NUL byte"},
       {"overlong", "a = \"\xC0\xAF\"", "0:1:6", "this is no UTF-8 text"},
       {"surrogate", "a = \"\xED\xA0\x80\"", "0:1:6", "this is no UTF-8 text"},
-      {"deep arrays", "a = " + std::string(100'000, '['), "0:1:69", "nested deeper than 64 levels"},
+      {"deep arrays", "a = " + std::string(100'000, '['), "0:1:37", "nested deeper than 32 levels"},
       {"deep inline tables", repeated("{a=", 100'000), "0:1:1", "not valid TOML"},
-      {"deep values", "a = " + repeated("{a=", 100'000), "0:1:197", "nested deeper than 64 levels"},
-      {"deep dotted key", repeated("a.", 2'000'000) + "a = 1", "0:1:127", "keys are nested deeper than 64"},
-      {"deep header", "[" + repeated("\"a\" . ", 2'000'000) + "a]", "0:1:380", "keys are nested deeper than 64"},
+      {"deep values", "a = " + repeated("{a=", 100'000), "0:1:101", "nested deeper than 32 levels"},
+      {"deep dotted key", repeated("a.", 2'000'000) + "a = 1", "0:1:63", "keys are nested deeper than 32"},
+      {"deep header", "[" + repeated("\"a\" . ", 2'000'000) + "a]", "0:1:188", "keys are nested deeper than 32"},
   };
   for (const Case& c : cases) {
     const auto parsed = parse_toml(c.text, 0);
@@ -93,19 +93,19 @@ TEST(TomlFile, SaysOneThingAboutWhatItCannotRead) {
 TEST(TomlFile, ReadsWhatOnlyLooksDeep) {
   const std::vector<std::string> texts = {
       "",
-      "# " + repeated("a.", 30) + "\n",
+      "s = '" + std::string(9, '.') + repeated("a.", 20) + "'\n",
       "ip = [" + repeated("\"192.0.2.1\", ", 500) + "]",
       "n = [" + repeated("1.5, ", 500) + "]",
       "s = '" + std::string(300, '.') + "'",
-      "a = " + std::string(60, '[') + std::string(60, ']'),
+      "a = " + std::string(30, '[') + std::string(30, ']'),
   };
   for (const auto& text : texts) EXPECT_TRUE(parse_toml(text, 0).faults.empty()) << text.substr(0, 40);
 }
 
 TEST(TomlFile, SurvivesTheDeepestItAccepts) {
-  const std::string key = repeated("a.", 62) + "a";
+  const std::string key = repeated("a.", 30) + "a";
   const auto parsed =
-      parse_toml("[" + key + "]\n" + key + repeated(" = { " + key, 63) + " = 1" + repeated(" }", 63), 0);
+      parse_toml("[" + key + "]\n" + key + repeated(" = { " + key, 31) + " = 1" + repeated(" }", 31), 0);
   EXPECT_TRUE(parsed.faults.empty());
 }
 
