@@ -43,7 +43,6 @@ struct Change {
 
   std::optional<std::string> applied{};  ///< canonical JSON object: as we last made it; none: not ours
   std::optional<Time> first_seen{};      ///< when this was first found apart
-  std::vector<Address> depends_on{};
 
   /// Stable within one desired state and one observation.
   std::string id() const;

@@ -93,6 +93,15 @@ Cause cause_of_absent(const Change& change) {
   return change.applied == change.wanted ? Cause::drift : Cause::both;
 }
 
+// The cause all fields share, known without looking at them.
+std::optional<Cause> shared_cause(const Change& change) {
+  const bool by_kind = change.cause && *change.cause != Cause::edit && *change.cause != Cause::drift && *change.cause != Cause::both;
+  if (by_kind) return change.cause;
+  if (!change.seen) return cause_of_absent(change);
+  if (!change.wanted) return Cause::edit;  // no longer declared
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view word(Edit::Op op) {
@@ -108,14 +117,19 @@ std::vector<Edit> edits(const Change& change) {
   const auto seen = parsed(change.seen);
   const auto wanted = parsed(change.wanted);
   const auto applied = parsed(change.applied);
-  std::optional<Cause> given;
-  const bool decided_by_kind = change.cause && *change.cause != Cause::edit && *change.cause != Cause::drift && *change.cause != Cause::both;
-  if (decided_by_kind) given = change.cause;
-  if (!given && !seen) given = cause_of_absent(change);
-  if (!given && !wanted) given = Cause::edit;  // no longer declared
-  Walk walk(given);
+  Walk walk(shared_cause(change));
   walk.compare({seen ? &*seen : nullptr, wanted ? &*wanted : nullptr, applied ? &*applied : nullptr, applied.has_value()}, "");
   return walk.take();
+}
+
+Cause cause_of(const Change& change) {
+  if (change.cause) return *change.cause;
+  if (const auto shared = shared_cause(change)) return *shared;
+  const auto fields = edits(change);
+  if (fields.empty()) return change.applied == change.wanted ? Cause::drift : Cause::edit;
+  const Cause first = fields.front().cause;
+  const bool alike = std::all_of(fields.begin(), fields.end(), [&](const Edit& edit) { return edit.cause == first; });
+  return alike ? first : Cause::both;
 }
 
 Json owned_part(const Json& item, const Json& wanted) {

@@ -26,6 +26,9 @@ std::string_view word(Edit::Op);
 /// applied → edit. A cause the change already has stands for all its fields.
 std::vector<Edit> edits(const Change&);
 
+/// The cause of a change as a whole: the one it has, that of all its fields, or both.
+Cause cause_of(const Change&);
+
 /// The part of `item` (a parsed JSON object) that `wanted` declares, in wanted's shape: what is compared, kept and digested.
 Json owned_part(const Json& item, const Json& wanted);
 

@@ -81,6 +81,8 @@ class Resource {
   virtual std::vector<std::string> replicas() const = 0;
   virtual std::vector<Address> needs() const = 0;
   virtual std::size_t batch() const = 0;
+  /// Looking waits for somebody else's answer: worth a thread even when there is little to do.
+  virtual bool remote() const = 0;
   virtual Result<std::unique_ptr<Sight>> observe(const Look&, Env&) const = 0;
   /// `sights` in the order of replicas(), made by this resource.
   virtual Verdict diff(std::vector<std::pair<std::string, Result<std::unique_ptr<Sight>>>> sights, Time now) const = 0;
@@ -106,6 +108,11 @@ class ResourceOf final : public Resource {
   std::size_t batch() const override {
     if constexpr (requires { K::batch; }) return K::batch;
     return 1;
+  }
+
+  bool remote() const override {
+    if constexpr (requires { K::remote(spec_); }) return K::remote(spec_);
+    return true;
   }
 
   Result<std::unique_ptr<Sight>> observe(const Look& look, Env& env) const override {
@@ -139,7 +146,7 @@ class ResourceOf final : public Resource {
 
 }  // namespace detail
 
-/// `K::removable` (a static constexpr bool) is read where a kind has it.
+/// Read where a kind has them: `K::removable` and `K::batch` (static constexpr), `K::remote(spec)`.
 template <KindType K>
 Kind make_kind() {
   Kind kind{.name = K::name};

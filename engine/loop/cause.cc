@@ -52,15 +52,6 @@ Result<Done> recall_first_seen(const Address& resource, std::vector<Change>& cha
   return Done{};
 }
 
-// One cause for the whole change: that of all its fields, or both.
-Cause overall(const Change& change) {
-  const auto fields = edits(change);
-  if (fields.empty()) return change.applied == change.wanted ? Cause::drift : Cause::edit;
-  const Cause first = fields.front().cause;
-  const bool alike = std::all_of(fields.begin(), fields.end(), [&](const Edit& edit) { return edit.cause == first; });
-  return alike ? first : Cause::both;
-}
-
 }  // namespace
 
 Result<Done> find_causes(const Address& resource, std::vector<Change>& changes, const StateView& state) {
@@ -69,7 +60,7 @@ Result<Done> find_causes(const Address& resource, std::vector<Change>& changes, 
   if (auto done = recall_resource(resource, changes, state); !done) return done;
   if (auto done = recall_first_seen(resource, changes, state); !done) return done;
   for (Change& change : changes) {
-    if (!change.cause) change.cause = overall(change);
+    change.cause = cause_of(change);
   }
   return Done{};
 }

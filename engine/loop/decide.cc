@@ -16,6 +16,17 @@ void keep_ours_only(std::vector<Change>& changes) {
   std::erase_if(changes, [](const Change& change) { return change.action != Action::remove || change.cause == Cause::unmanaged; });
 }
 
+// Kinds count over all replicas; each that was observed had about its share.
+void share_items(std::vector<Observation>& observations, std::size_t items) {
+  const auto seen = static_cast<std::size_t>(std::count_if(observations.begin(), observations.end(), [](const Observation& look) { return look.ok; }));
+  std::size_t rest = items;
+  for (Observation& observation : observations) {
+    if (!observation.ok) continue;
+    observation.items = std::min(rest, (items + seen - 1) / seen);
+    rest -= observation.items;
+  }
+}
+
 Result<std::string> diff_one(ResourceSnapshot& resource, Time now, const StateView& state, Decision& decision) {
   const Declared& declared = *resource.declared;
   Verdict verdict = declared.resource->diff(std::move(resource.sights), now);
@@ -25,7 +36,7 @@ Result<std::string> diff_one(ResourceSnapshot& resource, Time now, const StateVi
     if (change.source.line == 0 && change.wanted) change.source = declared.position;
   }
   if (auto done = find_causes(declared.address, verdict.changes, state); !done) return done.error();
-  if (!resource.observations.empty()) resource.observations.front().items = verdict.items;
+  share_items(resource.observations, verdict.items);
   std::move(resource.observations.begin(), resource.observations.end(), std::back_inserter(decision.plan.observations));
   std::move(verdict.changes.begin(), verdict.changes.end(), std::back_inserter(decision.plan.changes));
   decision.settled.push_back({declared.address, std::move(verdict.settled), std::move(verdict.settled_bodies),

@@ -49,12 +49,12 @@ void hold(Plan& plan, const Desired& desired, const std::map<Address, Suspension
       const IndexRange mine = changes_of(plan, address);
       if (mine.first == mine.last) continue;
       std::map<Address, std::string> waiting;
-      for (const Address& needed : dependencies(declared)) waiting[needed] = not_in_order(needed, plan, unknown);
+      plan.depends_on[address] = dependencies(declared);
+      for (const Address& needed : plan.depends_on[address]) waiting[needed] = not_in_order(needed, plan, unknown);
       for (std::size_t i = mine.first; i < mine.last; ++i) {
         Change& change = plan.changes[i];
         hold_by_declaration(change, declared, suspended, blocked);
         for (const auto& [needed, why] : waiting) {
-          change.depends_on.push_back(needed);
           if (!why.empty() && waits_for(change.address, declared, needed)) change.blocked_by.push_back(why);
         }
       }

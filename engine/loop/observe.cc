@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/json.h"
 #include "engine/loop/intent.h"
 #include "engine/loop/pool.h"
 
@@ -69,6 +70,27 @@ Result<std::vector<Job>> lay_out(const Desired& desired, const ObserveOptions& o
   return jobs;
 }
 
+// How much a thread of its own must have to do: starting one and opening the state for it costs as much as scanning this
+// many items on this machine.
+constexpr std::size_t kItemsWorthAThread = 20'000;
+
+std::size_t items_last_seen(const Look& look) {
+  if (!look.prior) return 0;
+  const auto standing = parse_json(look.prior->standing);
+  return standing && standing->is_object() ? standing->value("items", std::size_t{0}) : 0;
+}
+
+std::size_t width_for(const std::vector<Job>& jobs, const Snapshot& snapshot, std::size_t parallelism) {
+  std::size_t worth = 0;
+  std::size_t items = 0;
+  for (const Job& job : jobs) {
+    worth += snapshot.resources[job.resource].declared->resource->remote() ? 1 : 0;
+    items += items_last_seen(job.look);
+  }
+  worth += items / kItemsWorthAThread;
+  return std::clamp<std::size_t>(worth, 1, std::max<std::size_t>(1, std::min(parallelism, jobs.size())));
+}
+
 void note(Observation& observation, const Look& look, const Result<std::unique_ptr<Sight>>& sight, Time now) {
   const auto last_good = look.prior ? look.prior->observed_at : std::nullopt;
   observation.ok = sight.has_value();
@@ -90,7 +112,7 @@ Result<Snapshot> observe(const Desired& desired, const ObserveOptions& options, 
   auto jobs = lay_out(desired, options, store, snapshot);
   if (!jobs) return jobs.error();
 
-  const std::size_t width = std::max<std::size_t>(1, std::min(options.parallelism, jobs->size()));
+  const std::size_t width = width_for(*jobs, snapshot, options.parallelism);
   Views views(store, width);
   progress.begin("observing", jobs->size());
   on_pool(jobs->size(), width, [&](std::size_t worker, std::size_t index) {

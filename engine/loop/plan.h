@@ -78,6 +78,7 @@ struct Plan {
   std::vector<GuardVerdict> guards{};       ///< those that bind, ascending by address and name
   std::vector<Diagnostic> diagnostics{};    ///< errors when there is no plan; warnings and notes otherwise
   std::vector<Standing> standings{};        ///< ascending by address; only what is in scope
+  std::map<Address, std::vector<Address>> depends_on{};  ///< of the resources that have changes
   std::vector<Applied> applied{};           ///< parallel to changes once applied, else empty
   int exit_code = 0;                        ///< set last, by loop/exit_code
 

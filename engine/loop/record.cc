@@ -115,7 +115,7 @@ class Recording {
     if (!observation.address.replica.empty()) {
       auto record = known(observation.address);
       if (!record) return record.error();
-      record->standing = canonical(Json{{"reachable", observation.ok}});
+      record->standing = canonical(Json{{"reachable", observation.ok}, {"items", observation.items}});
       record->last_error = observation.error;
       record->failures = observation.ok ? 0 : record->failures + 1;
       if (observation.ok) {

@@ -48,14 +48,21 @@ bool same_fate(const Applied* a, const Applied* b) {
   return a->fate == b->fate && a->error == b->error;
 }
 
+bool same_edits(const std::vector<Edit>& a, const std::vector<Edit>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), equal);
+}
+
+// It is to be made or to go: there are no two sides whose fields could be told apart.
+bool is_whole(const Change& change) { return !change.seen || !change.wanted; }
+
 // Told apart only by the replica it stands in.
 bool folds(const Finding& into, const Finding& next) {
   const Change& a = *into.change;
   const Change& b = *next.change;
   return !into.replicas.empty() && !next.replicas.empty() && a.action == b.action && a.cause == b.cause &&
          a.reason == b.reason && a.detail == b.detail && a.blocked_by == b.blocked_by && a.source == b.source &&
-         same_fate(into.applied, next.applied) &&
-         std::equal(into.edits.begin(), into.edits.end(), next.edits.begin(), next.edits.end(), equal);
+         same_fate(into.applied, next.applied) && a.wanted == b.wanted && is_whole(a) == is_whole(b) &&
+         (is_whole(a) ? a.seen == b.seen : same_edits(into.edits, next.edits));
 }
 
 Finding finding_of(const Change& change, const Applied* applied) {
@@ -66,7 +73,7 @@ Finding finding_of(const Change& change, const Applied* applied) {
   finding.source = change.source;
   finding.change = &change;
   finding.applied = applied;
-  finding.edits = edits(change);
+  if (!is_whole(change)) finding.edits = edits(change);
   finding.first_seen = change.first_seen;
   if (finding.failed()) {
     finding.rule = "JADA-FAILED";
@@ -241,6 +248,11 @@ std::string_view rule_of(Cause cause) {
 
 bool Finding::failed() const {
   return applied != nullptr && (applied->fate == Applied::Fate::failed || applied->fate == Applied::Fate::conflict);
+}
+
+std::vector<Edit> fields_of(const Finding& finding) {
+  if (!finding.edits.empty() || finding.change == nullptr) return finding.edits;
+  return edits(*finding.change);
 }
 
 std::vector<Finding> findings(const Plan& plan) {

@@ -34,9 +34,11 @@ Ordered preconditions_json(const Change& change) {
   return list;
 }
 
-Ordered depends_json(const Change& change) {
+Ordered depends_json(const Plan& plan, const Address& resource) {
   Ordered list = Ordered::array();
-  for (const Address& it : change.depends_on) list.push_back(to_string(it));
+  const auto needed = plan.depends_on.find(resource);
+  if (needed == plan.depends_on.end()) return list;
+  for (const Address& it : needed->second) list.push_back(to_string(it));
   return list;
 }
 
@@ -54,7 +56,7 @@ std::string_view outcome_word(Applied::Fate fate) {
   return "";
 }
 
-Ordered change_json(const Change& change, const Applied* applied) {
+Ordered change_json(const Plan& plan, const Change& change, const Applied* applied) {
   Ordered json;
   json["id"] = change.id();
   json["address"] = to_string(change.address.resource());
@@ -69,7 +71,7 @@ Ordered change_json(const Change& change, const Applied* applied) {
   json["preconditions"] = preconditions_json(change);
   json["diffs"] = diffs_json(change);
   json["first_seen"] = or_null(change.first_seen);
-  json["depends_on"] = depends_json(change);
+  json["depends_on"] = depends_json(plan, change.address.resource());
   json["blocked_by"] = or_null(join(change.blocked_by, "; "));
   json["outcome"] = applied ? Ordered(outcome_word(applied->fate)) : Ordered();
   json["error"] = applied ? or_null(applied->error) : Ordered();
@@ -168,7 +170,7 @@ auto each_change(const Plan& plan, Wanted wanted) {
     while (i < plan.changes.size() && !wanted(plan.changes[i])) ++i;
     if (i == plan.changes.size()) return std::nullopt;
     const Applied* applied = i < plan.applied.size() ? &plan.applied[i] : nullptr;
-    return change_json(plan.changes[i++], applied);
+    return change_json(plan, plan.changes[i++], applied);
   };
 }
 

@@ -76,7 +76,7 @@ void describe(const Plan& plan, const Finding& finding, std::vector<std::string>
   const std::string where = source_text(plan, finding);
   if (!where.empty()) line += "  " + where;
   body.push_back(std::move(line));
-  for (const Edit& edit : finding.edits) {
+  for (const Edit& edit : fields_of(finding)) {
     body.push_back("  " + field_text(edit, 0) + "  " + std::string(word(edit.cause)));
   }
 }

@@ -114,7 +114,7 @@ class Screen {
   }
 
   void add_fields(const Finding& finding) {
-    for (const Edit& edit : finding.edits) {
+    for (const Edit& edit : fields_of(finding)) {
       out_.append(kFieldIndent).append(field_text(edit, 0)).append("  ").append(word(edit.cause)).append("\n");
     }
   }

@@ -39,6 +39,23 @@ std::string fields_text(const std::vector<Edit>& edits) {
   return text;
 }
 
+// How many members a canonical JSON object has, without building it: a plan may hold a hundred thousand of them.
+std::size_t members(std::string_view object) {
+  std::size_t count = object.size() > 2 ? 1 : 0;
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < object.size(); ++i) {
+    const char c = object[i];
+    if (in_string && c == '\\') ++i;
+    if (c == '"') in_string = !in_string;
+    if (in_string) continue;
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (c == ',' && depth == 1) ++count;
+  }
+  return count;
+}
+
 std::string ago(Time now, Time then) { return about(std::max(Duration(0), now - then)) + " ago"; }
 
 }  // namespace
@@ -64,7 +81,8 @@ std::string what_text(const Finding& finding) {
   const Change& change = *finding.change;
   const bool whole = !change.seen || !change.wanted;
   if (whole && !change.action && !change.detail.empty()) return clean(change.detail);
-  if (!finding.edits.empty()) return whole ? counted(finding.edits.size(), "attribute") : fields_text(finding.edits);
+  if (whole) return counted(members(change.wanted ? *change.wanted : change.seen.value_or("{}")), "attribute");
+  if (!finding.edits.empty()) return fields_text(finding.edits);
   return clean(change.detail.empty() ? change.reason : change.detail);
 }
 

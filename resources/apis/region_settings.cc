@@ -15,4 +15,6 @@ RegionSettings read_region(Reader& in) {
   return region;
 }
 
+bool is_remote(const RegionSettings& region) { return region.driver != "sqlite"; }
+
 }  // namespace jada

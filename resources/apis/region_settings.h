@@ -9,4 +9,7 @@ namespace jada {
 /// `in` stands on a [region.NAME] block.
 RegionSettings read_region(Reader& in);
 
+/// Behind a network, not on this machine.
+bool is_remote(const RegionSettings&);
+
 }  // namespace jada

@@ -12,6 +12,8 @@ std::vector<std::string> Region::replicas(const Spec&) { return {""}; }
 
 std::vector<Address> Region::needs(const Spec&) { return {}; }
 
+bool Region::remote(const Spec& spec) { return is_remote(spec); }
+
 Verdict Region::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>& sights, Time) {
   Verdict verdict;
   for (const auto& sight : sights) {

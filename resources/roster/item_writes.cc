@@ -68,14 +68,14 @@ Json parsed(const std::optional<std::string>& text) {
 
 Result<ItemWrite> write_of(const Change& change, const std::string& key_attribute) {
   const Error lacking{Code::internal, "the change does not say enough to be carried out"};
-  const Json seen = parsed(change.seen);
-  const Json wanted = parsed(change.wanted);
   const std::string& key = change.address.item;
   if (change.action == Action::create) {
-    if (wanted.is_null()) return lacking;
+    if (!change.wanted) return lacking;
     return ItemWrite{
         .kind = ItemWrite::Kind::create, .key = key, .body = whole_item(key_attribute, key, *change.wanted)};
   }
+  const Json seen = parsed(change.seen);
+  const Json wanted = parsed(change.wanted);
   if (seen.is_null()) return lacking;
   if (change.action == Action::remove) {
     return ItemWrite{.kind = ItemWrite::Kind::remove, .key = key, .fields = unchanged(seen, {})};

@@ -132,6 +132,8 @@ std::vector<Address> Roster::needs(const Spec& spec) {
   return regions;
 }
 
+bool Roster::remote(const Spec& spec) { return std::any_of(spec.replicas.begin(), spec.replicas.end(), is_remote); }
+
 Verdict Roster::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>& sights, Time) {
   Verdict verdict;
   for (const auto& [replica, seen] : sights) {

@@ -4,9 +4,9 @@
 usage: compare.py --tools FOLDER --work FOLDER [--into FILE] [N …]        (start it by tests/bench/run)
   FOLDER of --tools holds jada-reconcile, floor, launch and empty
   --into FILE   puts the tables between its lines <!-- figures --> and <!-- /figures --> as well
-Every round runs every program once, one after the other, so that a slow moment of the machine meets them all; a ratio is
-the median of the ratios within each round. It measures and asserts nothing; it stops only when a program does not end as
-it should, for then there is nothing to compare.
+Every round runs every program once, one after the other, so that a slow moment of the machine meets them all; a ratio
+is the median of the ratios within each round. It measures and asserts nothing; it stops only when a program does not end
+as it should, for then there is nothing to compare.
 """
 
 import argparse
@@ -61,14 +61,12 @@ class Bench:
     def measure(self, cases, rounds):
         for number in range(rounds + 1):
             for case in cases:
-                slow = number > 1 and case.samples and case.figure(0) > SLOW * 1e3
-                if slow and number % 3 != 1:
+                slow = case.samples and case.figure(0) > SLOW * 1e3
+                if slow and number % 3 != 0:
                     continue
                 sample = self.once(case)
-                if number > 0:  # the first round only warms up
+                if number > 0 or sample[0] > SLOW * 1e3:  # the first round only warms up what is quick
                     case.samples[number] = sample
-                elif sample[0] > SLOW * 1e3:
-                    case.samples[1] = sample
         return cases
 
     # --- our situations ---
@@ -110,7 +108,8 @@ class Bench:
         add("regions moved", "plan", touch_regions)
         add("file moved", "plan", touch_file)
         add("everything moved", "plan", lambda folder: (touch_file(folder), touch_regions(folder)))
-        add("1 % edited", "plan", touch_file, prepare=lambda folder: write(f"{folder}/desired.toml", roster.desired(count, replicas, 100)))
+        edited = roster.desired(count, replicas, 100)
+        add("1 % edited", "plan", touch_file, prepare=lambda folder: write(f"{folder}/desired.toml", edited))
         add("1 % tampered", "drift", touch_regions, ends=3, prepare=lambda folder: tamper(folder, count))
         return cases
 
@@ -209,13 +208,13 @@ def looks(bench, count):
     cfengine = peers.Cfengine(f"{bench.work}/{count}/cfengine", count)
     ninja.build()
     cfengine.build()
-    cases = [case for replicas in (2, 1) for case in bench.our_looks(count, replicas) + bench.floor_looks(count, replicas)]
+    cases = [case for n in (2, 1) for case in bench.our_looks(count, n) + bench.floor_looks(count, n)]
     cases += [Case("ninja -n", ninja.plan, ninja.folder), Case("cf-agent -n", cfengine.plan, cfengine.folder)]
     return bench.measure(cases, ROUNDS.get(count, 3)), ninja, cfengine
 
 
 def writes(bench, count, ninja, cfengine):
-    cases = [case for replicas in (2, 1) for case in bench.our_writes(count, replicas) + bench.floor_writes(count, replicas)]
+    cases = [case for n in (2, 1) for case in bench.our_writes(count, n) + bench.floor_writes(count, n)]
     measured = bench.measure(cases, WRITE_ROUNDS.get(count, 3))
     if count > 10_000:  # a first run of ninja takes minutes there
         return measured

@@ -41,6 +41,7 @@ def entry(index, edited):
 
 def desired(count, replicas, every=0):
     """The text of a desired.toml; every `every`th item is edited (0: none, 1: all)."""
-    head = HEAD + "".join(f'[region.{name}]\ndriver = "sqlite"\npath = "regions/{name}.db"\n\n' for name in REGIONS[:replicas])
-    head += ROSTER.format(table=TABLE, replicas=", ".join(f'"region.{name}"' for name in REGIONS[:replicas]))
+    regions = REGIONS[:replicas]
+    head = HEAD + "".join(f'[region.{name}]\ndriver = "sqlite"\npath = "regions/{name}.db"\n\n' for name in regions)
+    head += ROSTER.format(table=TABLE, replicas=", ".join(f'"region.{name}"' for name in regions))
     return head + "".join(entry(i, every and i % every == 0) for i in range(count))

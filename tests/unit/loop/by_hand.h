@@ -27,7 +27,9 @@ class Idle final : public Resource {
   std::vector<std::string> replicas() const override { return {""}; }
   std::vector<Address> needs() const override { return needs_; }
   std::size_t batch() const override { return 1; }
-  Result<std::unique_ptr<Sight>> observe(const Look&, Env&) const override { return Error{Code::internal, "not looked at"}; }
+  Result<std::unique_ptr<Sight>> observe(const Look&, Env&) const override {
+    return Error{Code::internal, "not looked at"};
+  }
   Verdict diff(std::vector<std::pair<std::string, Result<std::unique_ptr<Sight>>>>, Time) const override { return {}; }
   std::vector<Outcome> apply(std::span<const Change>, Env&) const override { return {}; }
 
@@ -51,7 +53,11 @@ Desired desired_of(Blocks... blocks) {
 }
 
 inline Change created(const std::string& address) {
-  return {.address = at(address), .action = Action::create, .cause = Cause::edit, .reason = "absent", .wanted = R"({"role":"mate"})"};
+  return {.address = at(address),
+          .action = Action::create,
+          .cause = Cause::edit,
+          .reason = "absent",
+          .wanted = R"({"role":"mate"})"};
 }
 inline Change updated(const std::string& address, Cause cause = Cause::edit) {
   return {.address = at(address),

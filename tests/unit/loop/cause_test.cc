@@ -18,9 +18,14 @@ class CauseTest : public testing::Test {
     return changes.front();
   }
   /// The change against what was applied, found again from the state.
-  Change after_applying(const std::string& applied, std::optional<std::string> seen, std::optional<std::string> wanted) {
+  Change after_applying(const std::string& applied, std::optional<std::string> seen,
+                        std::optional<std::string> wanted) {
     const auto revision = test::make_ours(*store, kAda, applied);
-    return found({.address = test::at(kAda), .action = Action::update, .seen = std::move(seen), .wanted = std::move(wanted), .revision = revision});
+    return found({.address = test::at(kAda),
+                  .action = Action::update,
+                  .seen = std::move(seen),
+                  .wanted = std::move(wanted),
+                  .revision = revision});
   }
   std::unique_ptr<Store> store = memory_store();
 };
@@ -54,13 +59,17 @@ TEST_F(CauseTest, OfOneItemIsThatOfAllItsFields) {
 TEST_F(CauseTest, OfAnItemNeverMadeIsEdit) {
   EXPECT_EQ(found({.address = test::at(kAda), .action = Action::create, .wanted = R"({"a":1})"}).cause, Cause::edit);
   EXPECT_EQ(found({.address = test::at(kAda), .action = Action::create, .wanted = R"({})"}).cause, Cause::edit);
-  EXPECT_EQ(found({.address = test::at(kAda), .action = Action::update, .seen = R"({"a":2})", .wanted = R"({"a":1})"}).cause, Cause::edit);
+  EXPECT_EQ(
+      found({.address = test::at(kAda), .action = Action::update, .seen = R"({"a":2})", .wanted = R"({"a":1})"}).cause,
+      Cause::edit);
 }
 
 TEST_F(CauseTest, OfARecordThatIsNotOursIsEdit) {
   const Address address = test::at(kAda);
-  ASSERT_TRUE(store->commit({.items = {{{address.kind, address.name, {}, address.replica}, {{.key = "ada", .observed = 7}}}}}));
-  const Change change = found({.address = address, .action = Action::update, .seen = R"({"a":2})", .wanted = R"({"a":1})", .revision = 1});
+  ASSERT_TRUE(
+      store->commit({.items = {{{address.kind, address.name, {}, address.replica}, {{.key = "ada", .observed = 7}}}}}));
+  const Change change = found(
+      {.address = address, .action = Action::update, .seen = R"({"a":2})", .wanted = R"({"a":1})", .revision = 1});
   EXPECT_EQ(change.cause, Cause::edit);
   EXPECT_FALSE(change.applied);
 }
@@ -80,12 +89,19 @@ TEST_F(CauseTest, RemembersWhenAnItemWasFirstFoundApart) {
   const Time early{std::chrono::hours{1}};
   const Time late{std::chrono::hours{2}};
   const auto row = [](const char* replica, const char* path, Time first) {
-    return DriftRow{.item = "ada", .replica = replica, .path = path, .cause = "drift", .first_seen_at = first, .last_seen_at = first};
+    return DriftRow{.item = "ada",
+                    .replica = replica,
+                    .path = path,
+                    .cause = "drift",
+                    .first_seen_at = first,
+                    .last_seen_at = first};
   };
-  ASSERT_TRUE(store->commit({.drift = {{test::at("roster.crew@east"), {row("east", "a", late), row("east", "b", early)}},
-                                       {test::at("roster.crew@west"), {row("west", "a", Time{})}}}}));
+  ASSERT_TRUE(
+      store->commit({.drift = {{test::at("roster.crew@east"), {row("east", "a", late), row("east", "b", early)}},
+                               {test::at("roster.crew@west"), {row("west", "a", Time{})}}}}));
   EXPECT_EQ(found({.address = test::at(kAda), .seen = R"({"a":2})", .wanted = R"({"a":1})"}).first_seen, early);
-  EXPECT_FALSE(found({.address = test::at("roster.crew/bo@east"), .seen = R"({"a":2})", .wanted = R"({"a":1})"}).first_seen);
+  EXPECT_FALSE(
+      found({.address = test::at("roster.crew/bo@east"), .seen = R"({"a":2})", .wanted = R"({"a":1})"}).first_seen);
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ using Fate = Applied::Fate;
 
 /// What holds of a plan, to be combined.
 struct Holds {
-  bool pending = false, drifted = false, unknown = false, refused = false, failed = false, changed = false, foreign_held = false;
+  bool pending = false, drifted = false, unknown = false, refused = false, failed = false, changed = false,
+       foreign_held = false;
 };
 
 Plan plan_with(const std::string& mode, const Holds& holds) {
@@ -45,7 +46,8 @@ struct Case {
 
 void expect(const std::vector<Case>& cases) {
   for (const Case& one : cases) {
-    EXPECT_EQ(number(exit_code(plan_with(one.mode, one.holds), one.policy), one.policy), one.expected) << one.mode << ": " << one.name;
+    EXPECT_EQ(number(exit_code(plan_with(one.mode, one.holds), one.policy), one.policy), one.expected)
+        << one.mode << ": " << one.name;
   }
 }
 
@@ -86,7 +88,11 @@ TEST(ExitCode, OfAnApply) {
       {"all done", "apply", {.changed = true}, kDetailed, 0},
       {"failed, nothing changed", "apply", {.failed = true}, kPlain, 1},
       {"failed after changing something", "apply", {.failed = true, .changed = true}, kPlain, 7},
-      {"7 before refused, drift and unknown", "apply", {.drifted = true, .unknown = true, .refused = true, .failed = true, .changed = true}, kDetailed, 7},
+      {"7 before refused, drift and unknown",
+       "apply",
+       {.drifted = true, .unknown = true, .refused = true, .failed = true, .changed = true},
+       kDetailed,
+       7},
       {"1 before refused", "apply", {.refused = true, .failed = true}, kPlain, 1},
       {"refused in part", "apply", {.changed = true, .foreign_held = true}, kPlain, 4},
       {"unknown", "apply", {.unknown = true, .changed = true}, kPlain, 9},
@@ -110,17 +116,6 @@ TEST(ExitCode, OfTheTerraformProfileIsZeroOneOrTwo) {
     EXPECT_EQ(number(other, kTerraform), 1) << static_cast<int>(other);
     EXPECT_EQ(number(other, kPlain), static_cast<int>(other));
   }
-}
-
-// A plan refused by a guard is an error also for scripts that know three codes.
-TEST(ExitCode, OfARefusedPlanUnderTerraformIsNoQuietTwo) {
-  expect({{"refused", "plan", {.pending = true, .refused = true}, kTerraform, 1}});
-}
-
-// Ids that are wrapped by a shell: a signal's exit codes are the same under every profile.
-TEST(ExitCode, OfASignalIsTheSameUnderEveryProfile) {
-  EXPECT_EQ(number(Exit::interrupted, kTerraform), 130);
-  EXPECT_EQ(number(Exit::terminated, kTerraform), 143);
 }
 
 }  // namespace

@@ -28,14 +28,14 @@ Change edited(const std::string& address) { return test::updated(address); }
 std::vector<std::string> verdicts(const Plan& plan) {
   std::vector<std::string> told;
   for (const GuardVerdict& verdict : plan.guards) {
-    told.push_back(verdict.name + (verdict.refused ? " refused " : " let pass ") + std::to_string(verdict.actual) + "/" +
-                   std::to_string(verdict.population));
+    told.push_back(verdict.name + (verdict.refused ? " refused " : " let pass ") + std::to_string(verdict.actual) +
+                   "/" + std::to_string(verdict.population));
   }
   return told;
 }
 
-Plan guarded(std::vector<Change> changes, std::size_t population, const GuardLimits& limits, const std::vector<std::string>& allow = {},
-             bool retired = false) {
+Plan guarded(std::vector<Change> changes, std::size_t population, const GuardLimits& limits,
+             const std::vector<std::string>& allow = {}, bool retired = false) {
   Plan plan = test::plan_of(std::move(changes));
   plan.observations = {test::seen_at("roster.crew@east", population)};
   Desired desired = test::desired_of(test::declared("roster.crew"));
@@ -90,12 +90,9 @@ TEST(Guard, LetsACountedAllowancePass) {
     std::string allow;
     bool refused;
   } cases[] = {
-      {"exactly as many", "delete:roster.crew<=3", false},
-      {"more", "delete:roster.crew<=40", false},
-      {"one too few", "delete:roster.crew<=2", true},
-      {"a glob", "delete:roster.*<=3", false},
-      {"another resource", "delete:roster.dock<=3", true},
-      {"another action", "update:roster.crew<=3", true},
+      {"exactly as many", "delete:roster.crew<=3", false}, {"more", "delete:roster.crew<=40", false},
+      {"one too few", "delete:roster.crew<=2", true},      {"a glob", "delete:roster.*<=3", false},
+      {"another resource", "delete:roster.dock<=3", true}, {"another action", "update:roster.crew<=3", true},
   };
   for (const auto& one : cases) {
     const Plan plan = guarded(many(3, ours_removed), 20, {.max_delete = {2, false}}, {one.allow});
@@ -122,7 +119,8 @@ TEST(Guard, HoldsDeletesOfWhatWasNeverOursAndNothingElse) {
   const Plan plan = guarded(std::move(changes), 20, {});
   EXPECT_THAT(verdicts(plan), ElementsAre("not_ours refused 2/20"));
   EXPECT_FALSE(is_refused(plan)) << "the rest may go on";
-  for (const Change& change : plan.changes) EXPECT_EQ(acts(change), change.cause != Cause::unmanaged) << to_string(change.address);
+  for (const Change& change : plan.changes)
+    EXPECT_EQ(acts(change), change.cause != Cause::unmanaged) << to_string(change.address);
   EXPECT_THAT(plan.changes.front().blocked_by, ElementsAre(HasSubstr("--allow 'delete:roster.crew<=2'")));
 }
 
@@ -134,7 +132,8 @@ TEST(Guard, CountsAllowedForeignDeletesAgainstTheLimit) {
 TEST(Guard, RefusesToLeaveNothing) {
   const GuardLimits none{.max_delete = {100, false}};
   EXPECT_THAT(verdicts(guarded(many(3, ours_removed), 3, none)), ElementsAre("empty_desired refused 3/3"));
-  EXPECT_THAT(verdicts(guarded(many(3, ours_removed), 3, none, {"delete:roster.crew<=3"})), ElementsAre("empty_desired let pass 3/3"));
+  EXPECT_THAT(verdicts(guarded(many(3, ours_removed), 3, none, {"delete:roster.crew<=3"})),
+              ElementsAre("empty_desired let pass 3/3"));
   EXPECT_THAT(verdicts(guarded(many(3, ours_removed), 4, none)), IsEmpty()) << "one stays";
   auto replaced = many(3, ours_removed);
   replaced.push_back(test::created(name_of("new")));
@@ -153,7 +152,8 @@ TEST(Guard, TakesThePopulationFromTheStateWhereTheLookSawLess) {
 }
 
 TEST(Guard, JudgesEachResourceOnItsOwn) {
-  Plan plan = test::plan_of({test::removed("roster.crew/a@east"), test::removed("roster.dock/a@east"), test::removed("roster.dock/b@east")});
+  Plan plan = test::plan_of(
+      {test::removed("roster.crew/a@east"), test::removed("roster.dock/a@east"), test::removed("roster.dock/b@east")});
   plan.observations = {test::seen_at("roster.crew@east", 5), test::seen_at("roster.dock@east", 5)};
   Desired desired = test::desired_of(test::declared("roster.crew"), test::declared("roster.dock"));
   desired.guard.max_delete = {1, false};
@@ -169,8 +169,9 @@ TEST(ParseAllowance, ReadsOnlyWhatItCanHoldTo) {
   EXPECT_EQ(good->action, Action::remove);
   EXPECT_EQ(good->glob, "roster.*");
   EXPECT_EQ(good->most, 40u);
-  for (const char* wrong : {"", "delete", "delete:roster.crew", "delete:<=4", "roster.crew<=4", "erase:roster.crew<=4", "delete:roster.crew<=",
-                            "delete:roster.crew<=4x", "delete:roster.crew<=-1", "delete:roster.crew<= 4", "delete:roster.crew<=99999999999999999999"}) {
+  for (const char* wrong : {"", "delete", "delete:roster.crew", "delete:<=4", "roster.crew<=4", "erase:roster.crew<=4",
+                            "delete:roster.crew<=", "delete:roster.crew<=4x", "delete:roster.crew<=-1",
+                            "delete:roster.crew<= 4", "delete:roster.crew<=99999999999999999999"}) {
     EXPECT_FALSE(parse_allowance(wrong)) << wrong;
   }
 }

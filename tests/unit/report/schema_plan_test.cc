@@ -100,7 +100,7 @@ std::vector<std::string> faults_of(const Json& plan) {
 TEST(PlanSchema, FitsEveryPlanWeWrite) {
   Plan refreshing = testing::empty_plan();
   refreshing.changes = {{.address = {"token", "google"}, .action = Action::refresh, .cause = Cause::expiry}};
-  refreshing.changes[0].depends_on = {{"node", "t440"}};
+  refreshing.depends_on[refreshing.changes[0].address.resource()] = {{"node", "t440"}};
   for (const Plan& plan : {testing::empty_plan(), testing::mixed_plan(), testing::applied_plan(),
                            testing::suspended_plan(), testing::hostile_plan(), testing::faulty_plan(), refreshing}) {
     EXPECT_THAT(faults_of(parse_json(json_report(plan)).value()), IsEmpty());
