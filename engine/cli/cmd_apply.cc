@@ -16,7 +16,6 @@ class Apply {
  public:
   Apply(const Options& options, Wire& wire, PlanFlags flags, World world)
       : options_(options), wire_(wire), flags_(std::move(flags)), world_(std::move(world)), ports_(wire.ports(*world_.store)) {
-    complete(flags_, options_, world_.desired);
     run_ = begin_run("apply", wire_.node(), wire_.clock().now());
     run_.message = options_.message;
   }
@@ -39,9 +38,7 @@ class Apply {
     const auto fits = check_approval(*approval, *identity, wire_.clock().now());
     if (!fits) return fail({Code::conflict, path + ": " + fits.error().message}, Exit::stale);
     if (!options_.yes && !approval->changes.empty()) {
-      const auto answer = ask(options_, fmt::format("Apply {} from {}?", counted(approval->changes.size(), "change"), path));
-      if (!answer) return nobody_to_ask();
-      if (!*answer) return declined();
+      if (!ask(fmt::format("Apply {} from {}?", counted(approval->changes.size(), "change"), path))) return declined();
     }
     flags_.request.approved = std::move(*approval);
     return converge();
@@ -55,14 +52,11 @@ class Apply {
     const bool anything = std::any_of(plan.changes.begin(), plan.changes.end(), acts);
     if (!anything || is_refused(plan)) return converge();
     if (!options_.json) print(text_report(plan, {.color = use_color(options_), .verbose = options_.verbose, .width = terminal_width()}));
-    const auto answer = ask(options_, "Apply these changes?");
-    if (!answer) return nobody_to_ask();
-    if (!*answer) return declined();
+    if (!ask("Apply these changes?")) return declined();
     flags_.request.approved = approval_of(plan);
     return converge();
   }
 
-  static int nobody_to_ask() { return report_error("there is nobody to ask: add --yes to apply without asking", Exit::usage); }
   static int declined() { return report_error("declined: nothing was changed", Exit::declined); }
 
   int converge() {
@@ -123,9 +117,11 @@ int run_apply(const Options& options, Wire& wire) {
   auto flags = read_plan_flags(options, "apply");
   if (!flags) return report_error(flags.error().message, Exit::usage);
   if (options.words.size() > 1) return report_error("apply takes one plan file at most", Exit::usage);
+  if (!options.yes && !may_ask(options)) return report_error("there is nobody to ask: add --yes to apply without asking", Exit::usage);
   auto world = wire.open_to_act();
   if (!world) return deliver_failure(*flags, options, wire, world.error(), Exit::failed_unchanged);
   if (!world->desired.valid()) return deliver_failure(*flags, options, wire, world->desired.faults, Exit::invalid);
+  if (const auto done = complete(*flags, options, world->desired); !done) return report_error(done.error().message, Exit::usage);
   return Apply(options, wire, std::move(*flags), std::move(*world)).run();
 }
 

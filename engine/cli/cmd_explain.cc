@@ -94,6 +94,7 @@ class Explanation {
     for (const Observation& look : plan_.observations) {
       if (look.address.resource() != address_.resource()) continue;
       const std::string where = look.address.replica.empty() ? "" : look.address.replica + ": ";
+      blind_ = blind_ || !look.ok;
       line("observed", where + (look.ok ? ago(look.observed_at, now_) : "could not look: " + look.error));
       looks.push_back({{"replica", look.address.replica}, {"ok", look.ok}, {"error", look.error.empty() ? Json() : Json(look.error)}});
     }
@@ -124,7 +125,7 @@ class Explanation {
       changes.push_back({{"address", to_string(change.address)}, {"action", what}, {"cause", word(*change.cause)},
                          {"blocked_by", change.blocked_by}, {"fields", std::move(fields)}});
     }
-    if (found == 0) line("apart", "nothing: desired and observed agree");
+    if (found == 0) line("apart", blind_ ? "not known: not everything could be observed" : "nothing: desired and observed agree");
     if (found > kShown) line("", fmt::format("and {} more: jada-reconcile plan --select {}", found - kShown, to_string(address_.resource())));
     json_["changes"] = std::move(changes);
   }
@@ -151,8 +152,22 @@ class Explanation {
   Time now_;
   Json json_{};
   std::string text_{};
+  bool blind_ = false;  // some replica could not be looked at
   std::string next_ = "jada-reconcile plan";
 };
+
+// Whether the plan or the state know the item at all; an item in step is known by its record.
+Result<bool> is_known(const Address& item, const Plan& plan, const StateView& state) {
+  for (const Change& change : plan.changes) {
+    if (change.address.resource() == item.resource() && change.address.item == item.item) return true;
+  }
+  for (const Observation& look : plan.observations) {
+    const auto record = state.find_item({item.kind, item.name, item.item, look.address.replica});
+    if (!record) return record.error();
+    if (*record) return true;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -173,6 +188,11 @@ int run_explain(const Options& options, Wire& wire) {
   if (!remembered) return report_error(remembered.error().message, Exit::failed_unchanged);
   if (world->desired.find(*address) == nullptr && !*remembered) {
     return report_error("`" + options.words.front() + "` is neither declared nor in the state: `jada-reconcile state list` shows what is", Exit::usage);
+  }
+  if (!address->item.empty()) {
+    const auto known = is_known(*address, decision->plan, *world->store);
+    if (!known) return report_error(known.error().message, Exit::failed_unchanged);
+    if (!*known) return report_error("no item `" + address->item + "` is declared, recorded or there in " + to_string(address->resource()), Exit::usage);
   }
   Explanation explanation(*address, *world, decision->plan, *world->store, wire.clock().now());
   const auto json = explanation.tell();

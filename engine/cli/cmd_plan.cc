@@ -19,13 +19,17 @@ int look(const Options& options, Wire& wire, const char* mode) {
   if (!world) return deliver_failure(*flags, options, wire, world.error(), Exit::failed_unchanged);
   if (!world->desired.valid()) return deliver_failure(*flags, options, wire, world->desired.faults, Exit::invalid);
 
-  complete(*flags, options, world->desired);
+  if (const auto done = complete(*flags, options, world->desired); !done) return report_error(done.error().message, Exit::usage);
   Run run = begin_run(mode, wire.node(), wire.clock().now());
   run.message = options.message;
   const CyclePorts ports = wire.ports(*world->store);
   auto decision = make_plan(world->desired, flags->request, ports);
   if (!decision) return deliver_failure(*flags, options, wire, decision.error(), Exit::failed_unchanged);
   Plan& plan = decision->plan;
+  if (flags->request.mode == "drift" && plan.state.path.empty()) {
+    plan.diagnostics.push_back({.severity = Diagnostic::Severity::warning,
+                                .message = "there is no state at " + world->state_path + " yet, so nothing is known to have drifted: run `jada-reconcile apply`, or name the state with --state"});
+  }
   plan.exit_code = number(exit_code(plan, flags->policy), flags->policy);
   keep(*decision, *world, run, options, ports);
   return deliver(plan, *flags, options);

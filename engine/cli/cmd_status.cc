@@ -48,7 +48,9 @@ std::string screen(const std::vector<Remembered>& all, Time now) {
   std::vector<std::vector<std::string>> rows{{"RESOURCE", "CONDITION", "OBSERVED", "APPLIED", "NEXT", "MESSAGE"}};
   std::map<std::string, std::size_t> counts;
   for (const Remembered& one : all) {
-    const std::string next = one.record.due_at ? "in " + about(*one.record.due_at - now) : "-";
+    const auto until_time = parse_time(one.suspended_until);
+    const auto due = one.record.due_at ? one.record.due_at : until_time ? std::optional<Time>(*until_time) : std::nullopt;
+    const std::string next = due ? "in " + about(*due - now) : "-";
     const std::string until = one.suspended_until.empty() ? "" : " (until " + one.suspended_until + ")";
     rows.push_back({to_string(one.record.address), one.condition.empty() ? "-" : one.condition, ago(one.record.observed_at, now),
                     ago(one.record.applied_at, now), next, one.message + until});

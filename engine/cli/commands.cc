@@ -112,6 +112,10 @@ int unknown_verb(const std::string& name) {
   std::vector<std::string_view> names;
   for (const Verb& verb : kVerbs) names.push_back(verb.name);
   std::string message = "unknown verb `" + printable(name) + "`";
+  static constexpr std::string_view kLater[] = {"run", "token", "preflight", "alert", "sync"};
+  if (std::find(std::begin(kLater), std::end(kLater), name) != std::end(kLater)) {
+    return report_error("`" + name + "` is not in this version\n`jada-reconcile --help` lists the verbs", Exit::usage);
+  }
   if (const auto meant = nearest(name, names)) message += ": did you mean `" + *meant + "`?";
   return report_error(message + "\n`jada-reconcile --help` lists the verbs", Exit::usage);
 }

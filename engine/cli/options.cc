@@ -138,7 +138,9 @@ Result<Options> parse_options(std::span<const std::string> arguments, const std:
     return Error{Code::invalid, fault.what()};
   }
   for (std::string& word : app.remaining()) {
-    if (word.size() > 1 && word.starts_with('-')) return unknown_flag(word, known);
+    // No flag has a blank in it; a query may begin with a comment.
+    const bool is_flag = word.size() > 1 && word.starts_with('-') && word.find_first_of(" \n\t") == std::string::npos;
+    if (is_flag) return unknown_flag(word, known);
     options.words.push_back(std::move(word));
   }
   static constexpr std::string_view kColors[] = {"auto", "always", "never"};

@@ -42,6 +42,17 @@ Result<Done> read_allowances(const Options& options, PlanFlags& flags) {
   return Done{};
 }
 
+Result<Done> check_glob(const std::string& glob, const Desired& desired) {
+  std::vector<std::string> known;
+  for (const Declared& declared : desired.resources) known.push_back(to_string(declared.address));
+  if (std::any_of(known.begin(), known.end(), [&](const std::string& address) { return glob_matches(glob, address); })) return Done{};
+  const std::vector<std::string_view> names(known.begin(), known.end());
+  std::string message = "`" + glob + "` matches no declared resource";
+  if (const auto meant = nearest(glob, names)) message += ": did you mean `" + *meant + "`?";
+  if (glob.find('/') != std::string::npos) message += " (scopes are resources, not items)";
+  return Error{Code::invalid, std::move(message)};
+}
+
 int write_out(const Plan& plan, const Options& options) {
   if (options.out.empty()) return 0;
   const auto written = write_file(options.out, json_report(plan), Existing::replace);
@@ -95,8 +106,14 @@ Result<PlanFlags> read_plan_flags(const Options& options, std::string mode) {
   return flags;
 }
 
-void complete(PlanFlags& flags, const Options& options, const Desired& desired) {
+Result<Done> complete(PlanFlags& flags, const Options& options, const Desired& desired) {
+  for (const auto* globs : {&options.select, &options.exclude}) {
+    for (const std::string& glob : *globs) {
+      if (auto done = check_glob(glob, desired); !done) return done;
+    }
+  }
   flags.request.observe.parallelism = options.parallelism != 0 ? options.parallelism : desired.controller.max_concurrent;
+  return Done{};
 }
 
 int deliver(const Plan& plan, const PlanFlags& flags, const Options& options) {

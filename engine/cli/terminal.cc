@@ -49,8 +49,9 @@ std::size_t terminal_width() {
   return size.ws_col;
 }
 
-std::optional<bool> ask(const Options& options, const std::string& question) {
-  if (options.no_input || isatty(STDIN_FILENO) == 0) return std::nullopt;
+bool may_ask(const Options& options) { return !options.no_input && isatty(STDIN_FILENO) != 0; }
+
+bool ask(const std::string& question) {
   std::fprintf(stderr, "%s [y/N] ", question.c_str());
   std::string answer;
   std::getline(std::cin, answer);

@@ -31,8 +31,11 @@ bool use_color(const Options&);
 /// Columns of the terminal; 0 when standard output is none.
 std::size_t terminal_width();
 
-/// Asks on the terminal; default no. nullopt: there is nobody to ask.
-std::optional<bool> ask(const Options&, const std::string& question);
+/// Whether there is somebody to ask.
+bool may_ask(const Options&);
+
+/// Asks on the terminal; default no.
+bool ask(const std::string& question);
 
 /// On a terminal one line that says done/total and an estimate, from the second second on; elsewhere silence.
 class TerminalProgress final : public Progress {

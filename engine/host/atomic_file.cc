@@ -51,19 +51,37 @@ Result<Done> write_new(const std::string& path, const std::string& shown, std::s
   return Done{};
 }
 
+// Names of open descriptors and devices: the file behind them is somebody else's to replace.
+bool is_in_place(const std::string& path, const struct stat& there) {
+  return !S_ISREG(there.st_mode) || path.starts_with("/dev/") || path.starts_with("/proc/");
+}
+
+// Where the links end; the path itself when it is no link.
+std::string target_of(const std::string& path) {
+  std::error_code fault;
+  const auto target = std::filesystem::canonical(path, fault);
+  return fault ? path : target.string();
+}
+
+Result<Done> replace(const std::string& path, const std::string& shown, std::string_view content) {
+  const std::string beside = path + ".new-" + std::to_string(getpid());
+  auto written = write_new(beside, shown, content, O_CREAT | O_TRUNC);
+  if (written && rename(beside.c_str(), path.c_str()) != 0) written = system_error(shown, errno);
+  if (!written) unlink(beside.c_str());
+  return written;
+}
+
 }  // namespace
 
 Result<Done> write_file(const std::string& path, std::string_view content, Existing existing) {
   struct stat there {};
   const bool exists = stat(path.c_str(), &there) == 0;
-  if (exists && existing == Existing::refuse) return Error{Code::conflict, path + ": is there already"};
-  if (exists && !S_ISREG(there.st_mode)) return write_new(path, path, content, 0);
-  if (existing == Existing::refuse) return write_new(path, path, content, O_CREAT | O_EXCL);
-  const std::string beside = path + ".new-" + std::to_string(getpid());
-  auto written = write_new(beside, path, content, O_CREAT | O_TRUNC);
-  if (written && rename(beside.c_str(), path.c_str()) != 0) written = system_error(path, errno);
-  if (!written) unlink(beside.c_str());
-  return written;
+  if (existing == Existing::refuse) {
+    if (exists) return Error{Code::conflict, path + ": is there already"};
+    return write_new(path, path, content, O_CREAT | O_EXCL);
+  }
+  if (exists && is_in_place(path, there)) return write_new(path, path, content, O_APPEND);
+  return replace(exists ? target_of(path) : path, path, content);
 }
 
 Result<Done> make_folders(const std::string& folder) {

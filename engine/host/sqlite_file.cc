@@ -39,6 +39,10 @@ Result<std::unique_ptr<SQLite::Database>> open_sqlite(const std::string& path, S
     if (const auto made = make_folder_of(path); !made) return made.error();
     flags |= SQLite::OPEN_CREATE;
   }
+  // SQLite takes a file too short for its header for an empty database and would write over it.
+  std::error_code absent;
+  const auto size = std::filesystem::file_size(path, absent);
+  if (!absent && size > 0 && size < SqliteHeader{}.bytes.size()) return no_database(path);
   try {
     return std::make_unique<SQLite::Database>(path, flags, static_cast<int>(patience.count()));
   } catch (const SQLite::Exception& fault) {

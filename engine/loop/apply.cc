@@ -46,7 +46,7 @@ std::vector<Job> cut(const Plan& plan, const Declared& declared) {
 
 class Applying {
  public:
-  Applying(Plan& plan, const Desired& desired, const Run& run, Lease& lease, std::size_t parallelism, const ApplyPorts& ports)
+  Applying(Plan& plan, const Desired& desired, Run& run, Lease& lease, std::size_t parallelism, const ApplyPorts& ports)
       : plan_(plan), desired_(desired), run_(run), lease_(lease), parallelism_(parallelism), ports_(ports) {}
 
   Result<Done> run() {
@@ -76,8 +76,11 @@ class Applying {
       if (!record) return record.error();
       batch.put.push_back(std::move(*record));
     }
-    batch.events.push_back(event_of(run_, ports_.clock.now(), "apply.started", "info", "", counted(total_, "change") + " to carry out"));
-    return ports_.store.commit(batch);
+    batch.put.push_back(to_record(run_));
+    batch.events.push_back(event_of(run_, ports_.clock.now(), "run.started", "info", "", counted(total_, "change") + " to carry out"));
+    auto stored = ports_.store.commit(batch);
+    if (stored) ++run_.revision;
+    return stored;
   }
 
   Result<Done> carry_out(const std::vector<Address>& wave) {
@@ -172,7 +175,7 @@ class Applying {
 
   Plan& plan_;
   const Desired& desired_;
-  const Run& run_;
+  Run& run_;
   Lease& lease_;
   std::size_t parallelism_;
   const ApplyPorts& ports_;
@@ -187,7 +190,7 @@ class Applying {
 
 }  // namespace
 
-Result<Done> apply(Plan& plan, const Desired& desired, const Run& run, Lease& lease, std::size_t parallelism, const ApplyPorts& ports) {
+Result<Done> apply(Plan& plan, const Desired& desired, Run& run, Lease& lease, std::size_t parallelism, const ApplyPorts& ports) {
   return Applying(plan, desired, run, lease, parallelism, ports).run();
 }
 

@@ -29,6 +29,15 @@ void count_outcomes(const Plan& plan, Run& run) {
   }
 }
 
+// A guard that was passed is told with who passed it and why; the count stands in the expression.
+void tell_overrides(const Plan& plan, const Run& run, std::vector<Event>& events) {
+  for (const GuardVerdict& verdict : plan.guards) {
+    if (verdict.allowed_by.empty()) continue;
+    const std::string message = verdict.name + ": " + std::to_string(verdict.actual) + " allowed by " + verdict.allowed_by + ": " + run.message;
+    events.push_back(event_of(run, *run.finished_at, "guard.overridden", "warning", to_string(verdict.address), message));
+  }
+}
+
 // The commit at the end: what the look found, the run, and what nobody declares any more.
 Result<Batch> closing_batch(const Decision& decision, const Desired& desired, Batch compiled, Run& run, const CyclePorts& ports,
                             bool adopt) {
@@ -39,6 +48,7 @@ Result<Batch> closing_batch(const Decision& decision, const Desired& desired, Ba
   run.exit_code = decision.plan.exit_code;
   run.desired_sha256 = decision.plan.desired_sha256;
   batch->put.push_back(to_record(run));
+  if (run.verb == "apply") tell_overrides(decision.plan, run, batch->events);
   const std::string message = run.verb + " ended with exit code " + std::to_string(run.exit_code);
   batch->events.push_back(event_of(run, *run.finished_at, "run.finished", run.exit_code == 0 ? "info" : "warning", "", message));
   return batch;
@@ -93,6 +103,18 @@ Result<Done> close_intents(const Plan& plan, const StateView& state, Batch& batc
     if (observation.ok && interrupted->contains(observation.address)) batch.forget.push_back(intent_address(observation.address));
   }
   return Done{};
+}
+
+// Texts of items as they were are no longer referred to. Sweeping them out reads every item record, so it waits until
+// there are many, or for every 32nd serial.
+bool is_time_to_tidy(const Plan& plan) {
+  constexpr std::size_t kMany = 1000;
+  std::size_t old_texts = 0;
+  for (std::size_t i = 0; i < plan.changes.size(); ++i) {
+    const bool replaced = plan.applied[i].fate == Applied::Fate::done && plan.changes[i].action != Action::create;
+    old_texts += replaced ? 1 : 0;
+  }
+  return old_texts >= kMany || (old_texts > 0 && plan.state.serial % 32 == 0);
 }
 
 Desired only_declared(const Desired& desired) {
@@ -164,7 +186,9 @@ Result<Done> carry_out(Decision& decision, const Desired& desired, Batch compile
   batch->advances = batch->advances || std::any_of(batch->items.begin(), batch->items.end(), [](const ItemBatch& items) { return !items.put.empty(); });
   batch->durable = true;
   batch->fence = lease.fence();
-  return ports.store.commit(*batch);
+  auto recorded = ports.store.commit(*batch);
+  if (!recorded || !is_time_to_tidy(plan)) return recorded;
+  return ports.store.tidy();
 }
 
 }  // namespace jada

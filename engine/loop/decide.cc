@@ -54,8 +54,10 @@ Result<std::map<Address, std::string>> last_errors(const std::vector<Settlement>
   return errors;
 }
 
-void drop_edits(Plan& plan) {
+// What drift shows of the plan; how the resources stand was found from all of it.
+void keep_drift(Plan& plan) {
   std::erase_if(plan.changes, [](const Change& change) { return !is_drift(change); });
+  plan.guards.clear();
 }
 
 Error our_bug(const std::vector<std::string>& broken) {
@@ -88,19 +90,16 @@ Result<Decision> decide(const Desired& desired, Snapshot snapshot, const PlanReq
     if (!why) return why.error();
     if (!why->empty()) blocked.emplace(resource.declared->address, std::move(*why));
   }
-  if (request.mode == "drift") drop_edits(plan);
-
   const auto suspended = suspensions(desired, state, snapshot.now);
   if (!suspended) return suspended.error();
   hold(plan, desired, *suspended, blocked);
   if (request.approved) decision.stale = keep_approved(plan, *request.approved);
-  if (request.mode != "drift") {
-    if (auto done = guard(plan, desired, request.allowed, state); !done) return done.error();
-  }
+  if (auto done = guard(plan, desired, request.allowed, state); !done) return done.error();
   if (const auto broken = broken_invariants(plan, desired); !broken.empty()) return our_bug(broken);
   const auto errors = last_errors(decision.settled, state);
   if (!errors) return errors.error();
   find_standings(plan, desired, *suspended, *errors);
+  if (request.mode == "drift") keep_drift(plan);
   return decision;
 }
 

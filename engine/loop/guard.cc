@@ -13,7 +13,7 @@ struct Tally {
   std::vector<std::size_t> removed;  // indices of acting changes
   std::vector<std::size_t> updated;
   std::vector<std::size_t> foreign;  // deletes of what we never made
-  std::size_t created = 0;
+  std::size_t kept = 0;  // made, mended or left alone: still there afterwards
 };
 
 std::map<Address, Tally> count(const Plan& plan) {
@@ -22,7 +22,7 @@ std::map<Address, Tally> count(const Plan& plan) {
     const Change& change = plan.changes[i];
     if (!acts(change)) continue;
     Tally& tally = tallies[change.address.resource()];
-    if (change.action == Action::create) ++tally.created;
+    if (change.action != Action::remove) ++tally.kept;
     if (change.action == Action::update) tally.updated.push_back(i);
     if (change.action == Action::remove) tally.removed.push_back(i);
     if (change.action == Action::remove && !change.applied) tally.foreign.push_back(i);
@@ -62,7 +62,7 @@ class Guarding {
       const std::size_t deletes = static_cast<std::size_t>(std::count_if(
           tally.removed.begin(), tally.removed.end(), [&](std::size_t i) { return acts(plan_.changes[i]); }));
       if (deletes > 0) check("max_delete", resource, Action::remove, desired_.guard.max_delete, deletes, population);
-      const bool empties = deletes > 0 && deletes >= population && tally.created == 0;
+      const bool empties = deletes > 0 && tally.kept == 0 && in_step(resource) == 0;
       if (empties && !is_retired(resource)) refuse_emptying(resource, deletes, population);
       if (!tally.updated.empty()) {
         check("max_update", resource, Action::update, desired_.guard.max_update, tally.updated.size(), population);
@@ -78,6 +78,15 @@ class Guarding {
       if (observation.address.resource() == resource) items += observation.items;
     }
     return items;
+  }
+
+  // Items that were seen and are no change.
+  std::size_t in_step(const Address& resource) const {
+    const IndexRange mine = changes_of(plan_, resource);
+    std::size_t apart = 0;
+    for (std::size_t i = mine.first; i < mine.last; ++i) apart += plan_.changes[i].seen ? 1 : 0;
+    const std::size_t seen = observed_items(resource);
+    return seen > apart ? seen - apart : 0;
   }
 
   bool is_retired(const Address& resource) const {

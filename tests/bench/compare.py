@@ -3,7 +3,7 @@
 
 usage: compare.py --tools FOLDER --work FOLDER [--into FILE] [N …]        (start it by tests/bench/run)
   FOLDER of --tools holds jada-reconcile, floor, launch and empty
-  --into FILE   puts the tables between its lines <!-- figures --> and <!-- /figures --> as well
+  --into FILE puts the tables between its lines <!-- figures --> and <!-- /figures --> as well
 Every round runs every program once, one after the other, so that a slow moment of the machine meets them all; a ratio
 is the median of the ratios within each round. It measures and asserts nothing; it stops only when a program does not end
 as it should, for then there is nothing to compare.

@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -119,6 +120,21 @@ std::string_view take_line(std::string_view& rest) {
   return line;
 }
 
+// A value told from what is none: a text without escapes, a number or a word for true or false.
+std::int64_t digest_of_value(std::string_view value, std::int64_t seed) {
+  if (value.starts_with('"')) {
+    const auto text = value.substr(1, value.size() - 2);
+    const bool plain = text.find('"') == text.npos && text.find('\\') == text.npos;
+    if (value.size() < 2 || value.back() != '"' || !plain) give_up("not a plain text");
+    return hash(text, seed);
+  }
+  if (value == "true" || value == "false") return hash(value, seed);
+  std::int64_t number = 0;
+  const auto [end, fault] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (fault != std::errc{} || end != value.data() + value.size()) give_up("not a number");
+  return seed * 31 + number;
+}
+
 // The entries of a file as roster.py writes it, names and values told apart.
 class Entries {
  public:
@@ -135,7 +151,7 @@ class Entries {
       const auto line = take_line(rest_);
       const std::size_t sign = line.find(" = ");
       if (sign == std::string_view::npos) continue;
-      entry.digest = hash(line.substr(sign + 3), hash(line.substr(0, sign), entry.digest));
+      entry.digest = digest_of_value(line.substr(sign + 3), hash(line.substr(0, sign), entry.digest));
     }
     entry.text = {begin, static_cast<std::size_t>(rest_.data() - begin)};
     return true;

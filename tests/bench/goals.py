@@ -51,6 +51,7 @@ GOALS = [
     Goal(4, 100_000, NOTHING, "ninja -n", 1 / 60),
     Goal(4, 100_000, NOTHING, "floor digest/1", 2.0),
     Goal(5, 10_000, "1 % edited", FILE + "/{r}", 1.15),
+    Goal(5, 10_000, "1 % edited", PLAN + "/{r}", 1.15),
     Goal(5, 10_000, "1 % tampered", REGIONS + "/{r}", 1.15),
     Goal(6, 10_000, "apply of all", "floor all rows/{r}", 2.0),
     Goal(6, 10_000, "first apply", "floor first/{r}", 2.0),

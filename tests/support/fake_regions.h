@@ -88,6 +88,7 @@ class FakeTable final : public ItemTable {
         }
       }
     }
+    if (region_.version != 0) ++region_.version;
     if (region_.silent.contains(write.key)) return {WriteFate::unknown, {Code::unavailable, "no answer"}};
     return {WriteFate::done, {}};
   }
@@ -108,6 +109,7 @@ class FakeTable final : public ItemTable {
 class FakeRegions final : public Regions {
  public:
   FakeRegion& operator[](const std::string& name) { return regions_[name]; }
+  const std::map<std::string, FakeRegion>& all() const { return regions_; }
 
   Seen<std::string> look(const RegionSettings& settings) override {
     const FakeRegion& region = regions_[settings.name];

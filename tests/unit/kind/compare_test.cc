@@ -27,7 +27,7 @@ std::vector<std::string> lines(const Change& change) {
 
 void expect(const std::vector<Case>& cases) {
   for (const Case& one : cases) {
-    const Change change{.seen = one.seen, .wanted = one.wanted, .applied = one.applied};
+    const Change change{.address = {}, .seen = one.seen, .wanted = one.wanted, .applied = one.applied};
     EXPECT_EQ(lines(change), one.expected) << one.name;
   }
 }
@@ -167,14 +167,14 @@ TEST(Edits, CompareValuesNotSpellings) {
 }
 
 TEST(Edits, StandAscendingByPath) {
-  const Change change{.seen = R"({"a":1,"b":{"z":1},"b2":1})", .wanted = R"({"b2":2,"b":{"z":2},"a":2})"};
+  const Change change{.address = {}, .seen = R"({"a":1,"b":{"z":1},"b2":1})", .wanted = R"({"b2":2,"b":{"z":2},"a":2})"};
   std::vector<std::string> paths;
   for (const Edit& edit : edits(change)) paths.push_back(edit.path);
   EXPECT_THAT(paths, ElementsAre("a", "b.z", "b2"));
 }
 
 TEST(Edits, KeepTheCauseAKindGave) {
-  const Change change{.cause = Cause::unmanaged, .seen = R"({"role":"mate"})", .applied = R"({"role":"crew"})"};
+  const Change change{.address = {}, .cause = Cause::unmanaged, .seen = R"({"role":"mate"})", .applied = R"({"role":"crew"})"};
   EXPECT_THAT(lines(change), ElementsAre(R"(role remove unmanaged "mate" -> null)"));
 }
 
@@ -189,7 +189,7 @@ TEST(OwnedPart, HasTheShapeOfWhatIsDeclared) {
 TEST(OwnedPart, OfAnItemInStepShowsNoEdit) {
   const Json item = Json::parse(R"({"a":1.0,"map":{"x":[1],"foreign":2},"foreign":true})");
   const Json wanted = Json::parse(R"({"a":1,"map":{"x":[1]}})");
-  const Change change{.seen = canonical(owned_part(item, wanted)), .wanted = canonical(wanted)};
+  const Change change{.address = {}, .seen = canonical(owned_part(item, wanted)), .wanted = canonical(wanted)};
   EXPECT_THAT(lines(change), IsEmpty());
   EXPECT_EQ(change.seen, change.wanted);
 }

@@ -120,12 +120,12 @@ TEST(CheckApproval, RefusesAnotherStateAndAnOldPlan) {
     StateIdentity state;
     const char* says;  ///< empty: it holds
   } cases[] = {
-      {"the same", {.lineage = "l1", .expires_at = noon}, {.lineage = "l1", .serial = 7}, ""},
-      {"to the millisecond", {.lineage = "l1", .expires_at = noon}, {.lineage = "l1"}, ""},
-      {"too late", {.lineage = "l1", .expires_at = noon - Duration{1}}, {.lineage = "l1"}, "expired at"},
-      {"another state", {.lineage = "l1", .expires_at = noon}, {.lineage = "l2"}, "another state"},
-      {"made before there was any", {.expires_at = noon}, {.lineage = "l2", .serial = 0}, ""},
-      {"made before this one was filled", {.expires_at = noon}, {.lineage = "l2", .serial = 1}, "another state"},
+      {"the same", {.plan_id = "p", .lineage = "l1", .expires_at = noon}, {.path = "", .lineage = "l1", .serial = 7}, ""},
+      {"to the millisecond", {.plan_id = "p", .lineage = "l1", .expires_at = noon}, {.path = "", .lineage = "l1"}, ""},
+      {"too late", {.plan_id = "p", .lineage = "l1", .expires_at = noon - Duration{1}}, {.path = "", .lineage = "l1"}, "expired at"},
+      {"another state", {.plan_id = "p", .lineage = "l1", .expires_at = noon}, {.path = "", .lineage = "l2"}, "another state"},
+      {"made before there was any", {.plan_id = "p", .lineage = "", .expires_at = noon}, {.path = "", .lineage = "l2", .serial = 0}, ""},
+      {"made before this one was filled", {.plan_id = "p", .lineage = "", .expires_at = noon}, {.path = "", .lineage = "l2", .serial = 1}, "another state"},
   };
   for (const auto& one : cases) {
     const auto done = check_approval(one.approval, one.state, noon);

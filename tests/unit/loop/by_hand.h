@@ -27,6 +27,7 @@ class Idle final : public Resource {
   std::vector<std::string> replicas() const override { return {""}; }
   std::vector<Address> needs() const override { return needs_; }
   std::size_t batch() const override { return 1; }
+  bool remote() const override { return false; }
   Result<std::unique_ptr<Sight>> observe(const Look&, Env&) const override {
     return Error{Code::internal, "not looked at"};
   }

@@ -31,7 +31,7 @@ Plan plan_with(const std::string& mode, const Holds& holds) {
     plan.changes.back().blocked_by = {"never recorded as ours; --allow 'delete:roster.crew<=1' deletes it"};
   }
   if (holds.unknown) plan.observations = {test::unknown_at("roster.crew@east")};
-  if (holds.refused) plan.guards = {{.name = "max_delete", .refused = true}};
+  if (holds.refused) plan.guards = {{.name = "max_delete", .address = {}, .limit = "10%", .refused = true}};
   if (mode != "apply") plan.applied.clear();
   return plan;
 }

@@ -22,7 +22,6 @@ std::vector<Change> many(std::size_t count, Change (*make)(const std::string&)) 
 }
 Change ours_removed(const std::string& address) { return test::removed(address); }
 Change foreign_removed(const std::string& address) { return test::removed(address, true); }
-Change edited(const std::string& address) { return test::updated(address); }
 
 /// `name refused|let pass actual/population`, one per verdict that binds.
 std::vector<std::string> verdicts(const Plan& plan) {

@@ -24,7 +24,7 @@ TEST(RunId, SortsByTimeAndTellsProcessesApart) {
 }
 
 TEST(RunRecord, HasNoExitCodeBeforeItEnded) {
-  Run run = begin_run("apply", test::FakeNode{}, Time{});
+  jada::Run run = begin_run("apply", test::FakeNode{}, Time{});
   const auto open = parse_json(to_record(run).applied);
   EXPECT_TRUE((*open)["finished_at"].is_null());
   EXPECT_TRUE((*open)["exit_code"].is_null()) << "0 would read as success";

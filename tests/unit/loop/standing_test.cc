@@ -35,9 +35,9 @@ TEST(Standing, IsTheFirstThingAPersonHasToKnow) {
   const Address crew = test::at("roster.crew");
   const Change edit = test::updated("roster.crew/ada@east");
   const Change drift = test::updated("roster.crew/bo@east", Cause::drift);
-  const GuardVerdict refusal{.name = "max_update", .address = crew, .refused = true};
-  const GuardVerdict foreign{.name = "not_ours", .address = crew, .refused = true};
-  const GuardVerdict elsewhere{.name = "max_update", .address = test::at("roster.dock"), .refused = true};
+  const GuardVerdict refusal{.name = "max_update", .address = crew, .limit = "1", .refused = true};
+  const GuardVerdict foreign{.name = "not_ours", .address = crew, .limit = "1", .refused = true};
+  const GuardVerdict elsewhere{.name = "max_update", .address = test::at("roster.dock"), .limit = "1", .refused = true};
   const Case cases[] = {
       {"in step", {}, {}, {}, {}, false, "Ready InStep desired and observed agree"},
       {"an edit", {edit}, {}, {}, {}, false, "Pending EditsPending 1 change to apply"},

@@ -4,7 +4,7 @@
 
 #include "state/open.h"
 #include "tests/unit/resources/block_text.h"
-#include "tests/unit/resources/fake_regions.h"
+#include "tests/support/fake_regions.h"
 
 namespace jada {
 namespace {

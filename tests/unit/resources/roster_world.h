@@ -10,7 +10,7 @@
 
 #include "resources/roster/roster.h"
 #include "state/open.h"
-#include "tests/unit/resources/fake_regions.h"
+#include "tests/support/fake_regions.h"
 
 namespace jada::test {
 
