@@ -11,6 +11,18 @@ Digest digest_of(std::string_view bytes, std::uint64_t seed) {
   return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
 
+Digester::Digester(std::uint64_t seed) : state_(XXH3_createState()) {
+  XXH3_64bits_reset_withSeed(static_cast<XXH3_state_t*>(state_.get()), seed);
+}
+
+void Digester::add(std::string_view bytes) {
+  XXH3_64bits_update(static_cast<XXH3_state_t*>(state_.get()), bytes.data(), bytes.size());
+}
+
+Digest Digester::value() const { return XXH3_64bits_digest(static_cast<const XXH3_state_t*>(state_.get())); }
+
+void Digester::Free::operator()(void* state) const { XXH3_freeState(static_cast<XXH3_state_t*>(state)); }
+
 std::string sha256_hex(std::string_view bytes) {
   sha256_ctx context;
   sha256_init(&context);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,20 @@ namespace jada {
 /// nobody who can only write a region can prepare an item that looks unchanged. Comparable only within one state.
 using Digest = std::uint64_t;
 Digest digest_of(std::string_view bytes, std::uint64_t seed);
+
+/// The same over bytes that come piece by piece.
+class Digester {
+ public:
+  explicit Digester(std::uint64_t seed);
+  void add(std::string_view bytes);
+  Digest value() const;
+
+ private:
+  struct Free {
+    void operator()(void* state) const;
+  };
+  std::unique_ptr<void, Free> state_;
+};
 
 /// Lower-case hex of SHA-256 (FIPS 180-4).
 std::string sha256_hex(std::string_view bytes);

@@ -41,18 +41,12 @@ bool same_program(const Document& document, const CompiledHead& head) {
   return std::equal(head.kinds.begin(), head.kinds.end(), document.kinds.begin(), document.kinds.end());
 }
 
-// The texts of the files after the main one, when all of them are as they were.
-std::optional<std::vector<std::string>> unchanged_texts(const Document& document, const CompiledHead& head) {
-  const InputFile& main = document.files[0];
-  if (main.size != head.files[0].size || main.digest != head.files[0].digest) return std::nullopt;
-  std::vector<std::string> texts;
-  for (std::size_t i = 1; i < head.files.size(); ++i) {
-    auto text = document.reading->read(head.files[i].path, document.size_limit);
-    if (!text || text->size() != head.files[i].size) return std::nullopt;
-    if (digest_of(*text, document.seed) != head.files[i].digest) return std::nullopt;
-    texts.push_back(std::move(*text));
-  }
-  return texts;
+// Every file that was read has the bytes it had; none is kept in memory for that.
+bool same_files(const Document& document, const CompiledHead& head) {
+  return std::all_of(head.files.begin(), head.files.end(), [&](const InputFile& file) {
+    const auto now = document.reading->digest(file.path, document.size_limit, document.seed);
+    return now && now->size == file.size && now->digest == file.digest;
+  });
 }
 
 bool same_sources(const Document& document, const CompiledHead& head) {
@@ -123,19 +117,20 @@ void forget_superseded(Batch& batch, const CompiledHead& older, const CompiledHe
 
 }  // namespace
 
-bool take_compiled(Document& document, const StateView& state) {
-  auto head = stored_head(state, document.files[0].path);
-  if (!head || !same_program(document, *head)) return false;
-  auto texts = unchanged_texts(document, *head);
-  if (!texts || !same_sources(document, *head)) return false;
+bool take_compiled(Document& document, const std::string& main, const StateView& state) {
+  auto head = stored_head(state, main);
+  if (!head || head->files.empty() || !same_program(document, *head) || !same_files(document, *head)) return false;
+  if (!same_sources(document, *head)) return false;
+  document.files = head->files;
+  document.files[0].shown = document.path;
   const auto matches = [&](const Include& include) { return still_matches(document, include); };
-  if (!std::all_of(head->includes.begin(), head->includes.end(), matches)) return false;
-  auto items = stored_items(state, *head);
-  if (!items) return false;
+  auto items = std::all_of(head->includes.begin(), head->includes.end(), matches) ? stored_items(state, *head) : std::nullopt;
+  if (!items) {
+    document.files.clear();
+    return false;
+  }
   document.from_cache = true;
   document.sha256 = std::move(head->sha256);
-  document.files.insert(document.files.end(), head->files.begin() + 1, head->files.end());
-  std::move(texts->begin(), texts->end(), std::back_inserter(document.texts));
   document.includes = std::move(head->includes);
   document.blocks = std::move(head->blocks);
   document.items = std::move(*items);

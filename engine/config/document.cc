@@ -24,9 +24,18 @@ std::vector<std::size_t> beginnings(std::string_view text) {
   return begins;
 }
 
+// After a compiled form was taken no file is in memory; one with a fault is read now.
+void have_text(Document& document, std::uint32_t file) {
+  document.texts.resize(document.files.size());
+  if (!document.texts[file].empty() || document.reading == nullptr) return;
+  auto text = document.reading->read(document.files[file].path, document.size_limit);
+  if (text) document.texts[file] = std::move(*text);
+}
+
 // Empty when it is not fit to be shown.
 std::string snippet(Document& document, Spot at) {
-  if (at.line == 0 || at.file >= document.texts.size()) return {};
+  if (at.line == 0 || at.file >= document.files.size()) return {};
+  have_text(document, at.file);
   document.line_begins.resize(document.texts.size());
   auto& begins = document.line_begins[at.file];
   const std::string_view text = document.texts[at.file];
@@ -116,8 +125,8 @@ Document load_document(const LoadOptions& options, const Files& files) {
   document.kinds = options.kinds;
   document.size_limit = options.size_limit;
   const std::string main = std::filesystem::absolute(options.path).lexically_normal();
+  if (options.compiled != nullptr && take_compiled(document, main, *options.compiled)) return document;
   if (!document.read_input(main, options.path, {})) return document;
-  if (options.compiled != nullptr && take_compiled(document, *options.compiled)) return document;
   document.sha256 = sha256_hex(document.texts[0]);
   parse_document(document);
   return document;

@@ -56,19 +56,46 @@ Result<std::size_t> append(int file, std::string& text, std::size_t size, const 
   return static_cast<std::size_t>(count);
 }
 
-// glob(3) asks whether to give up on a folder it could not open: not when it is simply not there.
-int gives_up(const char*, int reason) { return reason == ENOENT || reason == ENOTDIR ? 0 : 1; }
-
-}  // namespace
-
-Result<std::string> PosixFiles::read(const std::string& path, std::size_t limit) const {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+// As the system tells it before reading; 0 of a pipe.
+Result<std::size_t> size_of(const Descriptor& file, const std::string& path, std::size_t limit) {
   if (file.number() < 0) return refused(path, errno);
   struct stat about {};
   if (::fstat(file.number(), &about) != 0) return refused(path, errno);
   if (S_ISDIR(about.st_mode)) return refused(path, EISDIR);
   const auto size = static_cast<std::size_t>(std::max<off_t>(about.st_size, 0));
   if (size > limit) return too_large(path, limit);
+  return size;
+}
+
+// glob(3) asks whether to give up on a folder it could not open: not when it is simply not there.
+int gives_up(const char*, int reason) { return reason == ENOENT || reason == ENOTDIR ? 0 : 1; }
+
+}  // namespace
+
+Result<FileDigest> PosixFiles::digest(const std::string& path, std::size_t limit, std::uint64_t seed) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (const auto size = size_of(file, path, limit); !size) return size.error();
+  Digester digester(seed);
+  FileDigest found;
+  std::string chunk;
+  while (true) {
+    chunk.clear();
+    const auto count = append(file.number(), chunk, 4 * kChunk, path);
+    if (!count) return count.error();
+    if (*count == 0) break;
+    digester.add(chunk);
+    found.size += *count;
+    if (found.size > limit) return too_large(path, limit);
+  }
+  found.digest = digester.value();
+  return found;
+}
+
+Result<std::string> PosixFiles::read(const std::string& path, std::size_t limit) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const auto told = size_of(file, path, limit);
+  if (!told) return told.error();
+  const std::size_t size = *told;
   std::string text;
   text.reserve(size + 1);
   std::size_t step = size + 1;  // one more than it should hold: the end is seen in the second read

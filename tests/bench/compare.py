@@ -3,10 +3,10 @@
 
 usage: compare.py --tools FOLDER --work FOLDER [--into FILE] [N …]        (start it by tests/bench/run)
   FOLDER of --tools holds jada-reconcile, floor, launch and empty
-  --into FILE puts the tables between its lines <!-- figures --> and <!-- /figures --> as well
+  --into FILE puts the table of goals between its lines <!-- figures --> and <!-- /figures -->
 Every round runs every program once, one after the other, so that a slow moment of the machine meets them all; a ratio
-is the median of the ratios within each round. It measures and asserts nothing; it stops only when a program does not end
-as it should, for then there is nothing to compare.
+is the median of the ratios within each round. It measures and asserts nothing; it stops only when a program does not
+end as it should, for then there is nothing to compare.
 """
 
 import argparse
@@ -255,10 +255,10 @@ def main():
         looked, ninja, cfengine = looks(bench, count)
         found[count] = goals.Measured(looked + writes(bench, count, ninja, cfengine))
         shutil.rmtree(f"{bench.work}/{count}")
-    text = goals.tables(found)
-    print(text)
+    summary, details = goals.tables(found)
+    print(f"{summary}\n\n{details}")
     if chosen.into:
-        goals.put_into(chosen.into, text)
+        goals.put_into(chosen.into, summary)
 
 
 if __name__ == "__main__":
