@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 #include "engine/base/text.h"
@@ -50,26 +51,33 @@ class Apply {
     if (!shown) return fail(shown.error(), Exit::failed_unchanged);
     Plan& plan = shown->plan;
     const bool anything = std::any_of(plan.changes.begin(), plan.changes.end(), acts);
+    flags_.request.approved = approval_of(plan);  // also of nothing: what turns up meanwhile was shown to nobody
     if (!anything || is_refused(plan)) return converge();
     if (!options_.json) print(text_report(plan, {.color = use_color(options_), .verbose = options_.verbose, .width = terminal_width()}));
     if (!ask("Apply these changes?")) return declined();
-    flags_.request.approved = approval_of(plan);
     return converge();
   }
 
-  static int declined() { return report_error("declined: nothing was changed", Exit::declined); }
+  static int declined() {
+    const int code = report_error("declined: nothing was changed", Exit::declined);
+    return stop_signal() == 0 ? code : 128 + stop_signal();
+  }
 
   int converge() {
     auto lease = Lease::acquire_within(
         flags_.lock_timeout, *world_.store, wire_.clock(), wire_.node(), {.run_id = run_.id, .verb = "apply", .version = std::string(Wire::version())},
         [&](const std::string& holder) { tell(options_, holder + ". Waiting up to " + about(flags_.lock_timeout) + "."); },
-        [](Duration pause) { std::this_thread::sleep_for(pause); });
-    if (!lease) return not_locked(lease.error());
+        [](Duration pause) {
+          std::this_thread::sleep_for(pause);
+          return stop_signal() == 0;
+        });
+    if (!lease) return stop_signal() == 0 ? not_locked(lease.error()) : 128 + stop_signal();
+    std::optional<Lease> held(std::move(*lease));
     auto decision = make_plan(world_.desired, flags_.request, ports_);
     if (!decision) return fail(decision.error(), Exit::failed_unchanged);
     if (!decision->stale.empty()) return stale(decision->stale);
-    const auto done = carry_out(*decision, world_.desired, std::move(world_.compiled), run_, *lease, flags_.policy,
-                                flags_.request.observe.parallelism, ports_);
+    const auto done = carry_out(*decision, world_.desired, flags_.request, std::move(world_.compiled), run_, *held, flags_.policy, ports_);
+    held.reset();  // others need not wait until a slow reader has taken our report
     return done ? finish(decision->plan) : broken_off(decision->plan, done.error());
   }
 

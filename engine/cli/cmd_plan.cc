@@ -1,5 +1,6 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/plan_output.h"
+#include "engine/host/stop_signals.h"
 
 namespace jada {
 namespace {
@@ -31,7 +32,9 @@ int look(const Options& options, Wire& wire, const char* mode) {
                                 .message = "there is no state at " + world->state_path + " yet, so nothing is known to have drifted: run `jada-reconcile apply`, or name the state with --state"});
   }
   plan.exit_code = number(exit_code(plan, flags->policy), flags->policy);
+  if (stop_signal() != 0) return 128 + stop_signal();  // half a look is neither kept nor shown
   keep(*decision, *world, run, options, ports);
+  if (flags->request.mode == "drift") keep_drift(plan);
   return deliver(plan, *flags, options);
 }
 

@@ -4,6 +4,7 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/standing_view.h"
 #include "engine/cli/table.h"
+#include "engine/loop/suspend.h"
 
 namespace jada {
 namespace {
@@ -102,7 +103,7 @@ int forget(const Options& options, Wire& wire, const std::string& text) {
   auto lease = Lease::acquire(**store, wire.clock(), wire.node(), {.run_id = "forget", .verb = "state forget", .version = std::string(Wire::version())});
   if (!lease) return report_error(lease.error().message, Exit::locked);
   const Time now = wire.clock().now();
-  Batch batch{.forget = {*address}, .fence = lease->fence(), .advances = true};
+  Batch batch{.forget = {suspension_address(*address), *address}, .fence = lease->fence(), .advances = true};
   batch.events.push_back({.at = now, .address = text, .type = "resource.forgotten", .message = "by hand" + (options.message.empty() ? "" : ": " + options.message)});
   const auto done = (*store)->commit(batch);
   if (!done) return failed(done.error());

@@ -122,7 +122,9 @@ int deliver(const Plan& plan, const PlanFlags& flags, const Options& options) {
   const int saved = write_out(plan, options);
   const int shown = show_plan(plan, options);
   const int trouble = std::max({reported, saved, shown});
-  return plan.exit_code != 0 ? plan.exit_code : trouble;
+  // By the precedence of the contract: something that could not be written is a failure (1), below 64, 65, 70 and 7.
+  const bool worse = plan.exit_code >= 64 || plan.exit_code == static_cast<int>(Exit::failed_changed);
+  return trouble == 0 || worse ? plan.exit_code : trouble;
 }
 
 int deliver_failure(const PlanFlags& flags, const Options& options, const Wire& wire, std::vector<Diagnostic> diagnostics, Exit code) {

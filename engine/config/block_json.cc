@@ -28,17 +28,18 @@ Json to_json(const Value& value) {
   return std::get<bool>(value.held);
 }
 
-Value from_json(const Json& json) {
+Value from_json(const Json& json, std::uint32_t file) {
   Value value;
+  value.at.file = file;
   if (json.is_object() && json.size() == 1 && json.contains(kDateTime)) {
     value.held = DateTime{json.at(kDateTime).get<std::string>()};
   } else if (json.is_object()) {
     Table table;
-    for (const auto& [key, member] : json.items()) table.push_back({key, {}, from_json(member)});
+    for (const auto& [key, member] : json.items()) table.push_back({key, {.file = file}, from_json(member, file)});
     value.held = std::move(table);
   } else if (json.is_array()) {
     Array array;
-    for (const Json& element : json) array.push_back(from_json(element));
+    for (const Json& element : json) array.push_back(from_json(element, file));
     value.held = std::move(array);
   } else if (json.is_boolean()) {
     value.held = json.get<bool>();
@@ -62,11 +63,11 @@ std::string block_json(const Table& table) {
   return canonical(object);
 }
 
-Result<Table> block_from_json(std::string_view text) {
+Result<Table> block_from_json(std::string_view text, std::uint32_t file) {
   const auto json = parse_json(text);
   if (!json) return json.error();
   if (!json->is_object()) return Error{Code::invalid, "a kept block is no JSON object"};
-  return std::get<Table>(from_json(*json).held);
+  return std::get<Table>(from_json(*json, file).held);
 }
 
 }  // namespace jada

@@ -12,7 +12,7 @@ namespace jada {
 /// Canonical JSON of the keys, without `entries` and `source`: items are records of their own. Places are not kept.
 std::string block_json(const Table&);
 
-/// invalid: not a JSON object that block_json wrote.
-Result<Table> block_from_json(std::string_view);
+/// `file` is where the block stood, for what is relative to it. invalid: not a JSON object that block_json wrote.
+Result<Table> block_from_json(std::string_view, std::uint32_t file);
 
 }  // namespace jada

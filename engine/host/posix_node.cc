@@ -65,4 +65,10 @@ bool PosixNode::surely_dead(const ProcessIdentity& process) const {
   return started && process.started != 0 && *started != process.started;
 }
 
+bool PosixNode::surely_alive(const ProcessIdentity& process) const {
+  if (process.host != host_name() || process.boot_id.empty() || process.boot_id != boot_id()) return false;
+  const auto started = start_of(process.pid);
+  return started && *started == process.started;
+}
+
 }  // namespace jada

@@ -10,6 +10,7 @@ class PosixNode final : public Node {
   ProcessIdentity self() const override;
   std::string actor() const override;
   bool surely_dead(const ProcessIdentity&) const override;
+  bool surely_alive(const ProcessIdentity&) const override;
 };
 
 }  // namespace jada

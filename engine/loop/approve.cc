@@ -73,7 +73,7 @@ Result<Approval> read_approval(std::string_view plan_json) {
   if (!expires) return Error{Code::invalid, "has no expires_at: it is damaged"};
   const auto state = json->find("state");
   const bool has_state = state != json->end() && state->is_object();
-  Approval approval{.plan_id = text_at(*json, "plan_id"), .lineage = has_state ? text_at(*state, "lineage") : "", .expires_at = *expires};
+  Approval approval{.plan_id = text_at(*json, "plan_id"), .lineage = has_state ? text_at(*state, "lineage") : "", .expires_at = *expires, .saved = true};
   for (const Json& change : *changes) {
     if (was_to_act(change)) approval.changes.push_back(read_change(change));
   }

@@ -80,17 +80,23 @@ void mark_outcomes(const Plan& plan, const std::map<Address, std::string>& error
   }
 }
 
-// Undeclared, not protected, and nothing of ours left behind that was to go with the block.
-Result<std::vector<Address>> to_forget(const std::vector<Undeclared>& gone, const StateView& state) {
+// Blocks that are gone but still owe a delete, and what they refer to: needed until that is done.
+std::set<Address> still_needed(const Desired& desired, const StateView& state) {
+  std::set<Address> needed;
+  for (const Declared& one : desired.resources) {
+    if (!one.retired) continue;
+    const auto left = state.count_applied(one.address);
+    if (left && *left == 0 && !one.common.protect) continue;
+    needed.insert(one.address);
+    for (Address& reference : one.resource->needs()) needed.insert(std::move(reference));
+  }
+  return needed;
+}
+
+std::vector<Address> to_forget(const std::vector<Undeclared>& gone, const std::set<Address>& needed) {
   std::vector<Address> forget;
   for (const Undeclared& one : gone) {
-    if (one.protect) continue;
-    if (one.remove_with_block) {
-      const auto left = state.count_applied(one.address);
-      if (!left) return left.error();
-      if (*left > 0) continue;
-    }
-    forget.push_back(one.address);
+    if (!one.protect && !needed.contains(one.address)) forget.push_back(one.address);
   }
   return forget;
 }
@@ -125,25 +131,65 @@ Desired only_declared(const Desired& desired) {
   return declared;
 }
 
+// With a resource goes what the engine kept about it.
+void forget_resource(const Address& address, const std::set<Address>& intents, Batch& batch) {
+  std::erase_if(batch.put, [&](const Record& record) { return record.address.resource() == address; });
+  std::erase_if(batch.drift, [&](const DriftBatch& rows) { return rows.address.resource() == address; });
+  std::erase_if(batch.items, [&](const ItemBatch& items) { return items.address.resource() == address; });
+  std::erase_if(batch.bodies, [&](const BodyBatch& bodies) { return bodies.resource == address; });
+  for (const Address& place : intents) {
+    if (place.resource() == address) batch.forget.push_back(intent_address(place));
+  }
+  batch.forget.push_back(suspension_address(address));
+  batch.forget.push_back(address);
+  batch.advances = true;
+}
+
 Result<Done> add_forgotten(const Desired& desired, const Run& run, const StateView& state, Batch& batch) {
   const auto gone = undeclared(only_declared(desired), state);
   if (!gone) return gone.error();
-  auto forget = to_forget(*gone, state);
-  if (!forget) return forget.error();
-  for (Address& address : *forget) {
-    std::erase_if(batch.put, [&](const Record& record) { return record.address.resource() == address; });
-    std::erase_if(batch.drift, [&](const DriftBatch& rows) { return rows.address.resource() == address; });
-    std::erase_if(batch.items, [&](const ItemBatch& items) { return items.address.resource() == address; });
+  const auto intents = open_intents(state);
+  if (!intents) return intents.error();
+  for (const Address& address : to_forget(*gone, still_needed(desired, state))) {
+    forget_resource(address, *intents, batch);
     batch.events.push_back(event_of(run, *run.finished_at, "resource.forgotten", "info", to_string(address), "no longer in the file"));
-    batch.forget.push_back(std::move(address));
-    batch.advances = true;
   }
   return Done{};
 }
 
+// Replicas a resource no longer has: their records would count and show for ever.
+Result<Done> add_left_replicas(const Desired& desired, const StateView& state, Batch& batch) {
+  const auto records = state.list("");
+  if (!records) return records.error();
+  for (const Record& record : *records) {
+    const Declared* declared = record.address.replica.empty() ? nullptr : desired.find(record.address);
+    if (declared == nullptr || declared->retired) continue;
+    const auto replicas = declared->resource->replicas();
+    if (std::find(replicas.begin(), replicas.end(), record.address.replica) == replicas.end()) batch.forget.push_back(record.address);
+  }
+  return Done{};
+}
+
+Result<Done> add_ended_suspensions(Time now, const StateView& state, Batch& batch) {
+  const auto records = state.list("@suspend");
+  if (!records) return records.error();
+  for (const Record& record : *records) {
+    if (record.due_at && *record.due_at <= now) batch.forget.push_back(record.address);
+  }
+  return Done{};
+}
+
+// Only a whole apply that nothing held back or cut short, and that was not approved before the block went.
+bool may_forget(const Decision& decision, const PlanRequest& request, const Progress& progress) {
+  const bool later = request.approved && request.approved->saved;
+  return !is_refused(decision.plan) && decision.stale.empty() && decision.plan.scope.complete() && !later && !progress.stop_requested();
+}
+
 }  // namespace
 
-Result<Decision> make_plan(Desired& desired, const PlanRequest& request, const CyclePorts& ports) {
+namespace {
+
+Result<Decision> plan_once(Desired& desired, const PlanRequest& request, const CyclePorts& ports) {
   const auto gone = undeclared(desired, ports.store);
   if (!gone) return gone.error();
   if (auto done = add_retired(desired, ports.kinds, *gone, ports.store); !done) return done.error();
@@ -156,19 +202,39 @@ Result<Decision> make_plan(Desired& desired, const PlanRequest& request, const C
   return decision;
 }
 
+}  // namespace
+
+Result<Decision> make_plan(Desired& desired, const PlanRequest& request, const CyclePorts& ports) {
+  // What was seen and what is remembered must be of one moment: when an apply ended in between, look again.
+  constexpr int kTries = 3;
+  for (int tries = 1;; ++tries) {
+    const auto before = ports.store.identity();
+    if (!before) return before.error();
+    auto decision = plan_once(desired, request, ports);
+    const auto after = ports.store.identity();
+    if (!after) return after.error();
+    const bool one_moment = before->serial == after->serial && before->fence == after->fence;
+    if (!decision || one_moment || tries == kTries) return decision;
+  }
+}
+
 Result<Done> remember(const Decision& decision, const Desired& desired, Batch compiled, Run& run, const CyclePorts& ports) {
+  const auto holder = lease_holder(ports.store);
+  if (!holder) return holder.error();
+  if (*holder) return Error{Code::conflict, sentence(**holder, ports.clock.now())};
   auto batch = closing_batch(decision, desired, std::move(compiled), run, ports, false);
   if (!batch) return batch.error();
+  batch->fence = decision.plan.state.fence;
   return ports.store.commit(*batch);
 }
 
-Result<Done> carry_out(Decision& decision, const Desired& desired, Batch compiled, Run& run, Lease& lease, const ExitPolicy& policy,
-                       std::size_t parallelism, const CyclePorts& ports) {
+Result<Done> carry_out(Decision& decision, const Desired& desired, const PlanRequest& request, Batch compiled, Run& run, Lease& lease,
+                       const ExitPolicy& policy, const CyclePorts& ports) {
   Plan& plan = decision.plan;
   plan.applied.assign(plan.changes.size(), {});
   Result<Done> applied = Done{};
   if (!is_refused(plan) && decision.stale.empty()) {
-    applied = apply(plan, desired, run, lease, parallelism, {ports.store, ports.clock, ports.regions, ports.progress});
+    applied = apply(plan, desired, run, lease, request.observe.parallelism, {ports.store, ports.clock, ports.regions, ports.progress});
   }
   count_outcomes(plan, run);
   plan.exit_code = number(exit_code(plan, policy), policy);
@@ -181,7 +247,11 @@ Result<Done> carry_out(Decision& decision, const Desired& desired, Batch compile
   auto batch = closing_batch(decision, desired, std::move(compiled), run, ports, true);
   if (!batch) return batch.error();
   mark_outcomes(plan, errors, run, batch->put);
-  if (auto done = add_forgotten(desired, run, ports.store, *batch); !done) return done;
+  if (may_forget(decision, request, ports.progress)) {
+    if (auto done = add_forgotten(desired, run, ports.store, *batch); !done) return done;
+    if (auto done = add_left_replicas(desired, ports.store, *batch); !done) return done;
+  }
+  if (auto done = add_ended_suspensions(*run.finished_at, ports.store, *batch); !done) return done;
   if (auto done = close_intents(plan, ports.store, *batch); !done) return done;
   batch->advances = batch->advances || std::any_of(batch->items.begin(), batch->items.end(), [](const ItemBatch& items) { return !items.put.empty(); });
   batch->durable = true;

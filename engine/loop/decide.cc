@@ -54,12 +54,6 @@ Result<std::map<Address, std::string>> last_errors(const std::vector<Settlement>
   return errors;
 }
 
-// What drift shows of the plan; how the resources stand was found from all of it.
-void keep_drift(Plan& plan) {
-  std::erase_if(plan.changes, [](const Change& change) { return !is_drift(change); });
-  plan.guards.clear();
-}
-
 Error our_bug(const std::vector<std::string>& broken) {
   std::string message = "the plan breaks an invariant and is not shown: " + broken.front();
   if (broken.size() > 1) message += " (and " + std::to_string(broken.size() - 1) + " more)";
@@ -67,6 +61,11 @@ Error our_bug(const std::vector<std::string>& broken) {
 }
 
 }  // namespace
+
+void keep_drift(Plan& plan) {
+  std::erase_if(plan.changes, [](const Change& change) { return !is_drift(change); });
+  plan.guards.clear();
+}
 
 Result<Decision> decide(const Desired& desired, Snapshot snapshot, const PlanRequest& request, const StateView& state) {
   Decision decision;
@@ -99,7 +98,6 @@ Result<Decision> decide(const Desired& desired, Snapshot snapshot, const PlanReq
   const auto errors = last_errors(decision.settled, state);
   if (!errors) return errors.error();
   find_standings(plan, desired, *suspended, *errors);
-  if (request.mode == "drift") keep_drift(plan);
   return decision;
 }
 

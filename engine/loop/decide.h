@@ -36,6 +36,9 @@ struct Decision {
   std::vector<Settlement> settled{};
 };
 
+/// What drift shows of a plan; recorded and judged is all of it.
+void keep_drift(Plan&);
+
 /// Pure but for reading the state. internal: the plan breaks an invariant (our bug).
 Result<Decision> decide(const Desired&, Snapshot, const PlanRequest&, const StateView&);
 

@@ -29,6 +29,7 @@ Declared read_block(Document& document, const Block& block, const Kind& kind) {
   Declared declared{.address = block.address, .position = {}, .common = read_common(reader), .resource = nullptr};
   declared.position = document.position(block.at);
   declared.block = block_json(block.table);
+  if (block.at.file < document.files.size()) declared.block_file = document.files[block.at.file].path;
   declared.resource = kind.parse(reader);
   if (declared.common.remove_with_block && !kind.removable) {
     reader.fault("on_remove", "a " + std::string(kind.name) + " is never deleted: it holds more than what is declared here",
@@ -87,7 +88,7 @@ Common read_common(Reader& in) {
 }
 
 Desired read_desired(Document& document, std::span<const Kind> kinds) {
-  Desired desired{.path = document.path, .sha256 = document.sha256};
+  Desired desired{.path = document.path, .variable = document.variable, .sha256 = document.sha256};
   desired.controller = read_singleton(document, "controller", read_controller);
   desired.guard = read_singleton(document, "guard", read_guard);
   for (const Block& block : document.blocks) {

@@ -1,6 +1,7 @@
 // desired.toml as the loop works with it: settings, guards and resources, or all the faults that stand in the way.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -48,6 +49,7 @@ struct Declared {
   Address address;
   Position position{};
   Common common{};
+  std::string block_file{};  ///< absolute path of the file it stands in
   std::string block{};   ///< the block as JSON, without items: what is needed should it go from the file
   bool retired = false;  ///< gone from the file, but on_remove = "delete" is still owed (loop/retire)
   std::unique_ptr<Resource> resource;
@@ -55,6 +57,7 @@ struct Declared {
 
 struct Desired {
   std::string path;
+  std::function<std::optional<std::string>(const std::string&)> variable{};  ///< environment lookup
   std::string sha256{};
   Controller controller{};
   GuardLimits guard{};

@@ -19,7 +19,7 @@ struct Facts {
 
 bool held_by_guard(const Change& change) {
   return std::any_of(change.blocked_by.begin(), change.blocked_by.end(), [](const std::string& why) {
-    return why.starts_with("protect") || why.starts_with("never recorded as ours");
+    return why.starts_with(kHeldByProtection) || why.starts_with(kHeldAsForeign);
   });
 }
 
@@ -48,13 +48,13 @@ Facts facts_of(const Plan& plan) {
 Exit exit_code(const Plan& plan, const ExitPolicy& policy) {
   const Facts facts = facts_of(plan);
   const bool drift_verb = plan.mode == "drift";
-  if (drift_verb && policy.zero) return Exit::done;
   if (facts.failed) return facts.changed ? Exit::failed_changed : Exit::failed_unchanged;
   if (policy.terraform) {
     if (facts.applying ? facts.refused : false) return Exit::refused;
     return !facts.applying && (facts.drifted || facts.pending) ? Exit::pending : facts.unknown ? Exit::unobserved : Exit::done;
   }
   if (facts.refused && !drift_verb) return Exit::refused;
+  if (drift_verb && policy.zero) return facts.unknown ? Exit::unobserved : Exit::done;
   if (facts.drifted && (drift_verb || policy.detailed)) return Exit::drift;
   if (facts.unknown) return Exit::unobserved;
   if (facts.pending && policy.detailed && !drift_verb) return Exit::pending;

@@ -13,7 +13,7 @@ struct Tally {
   std::vector<std::size_t> removed;  // indices of acting changes
   std::vector<std::size_t> updated;
   std::vector<std::size_t> foreign;  // deletes of what we never made
-  std::size_t kept = 0;  // made, mended or left alone: still there afterwards
+  std::size_t created = 0;
 };
 
 std::map<Address, Tally> count(const Plan& plan) {
@@ -22,7 +22,7 @@ std::map<Address, Tally> count(const Plan& plan) {
     const Change& change = plan.changes[i];
     if (!acts(change)) continue;
     Tally& tally = tallies[change.address.resource()];
-    if (change.action != Action::remove) ++tally.kept;
+    if (change.action == Action::create) ++tally.created;
     if (change.action == Action::update) tally.updated.push_back(i);
     if (change.action == Action::remove) tally.removed.push_back(i);
     if (change.action == Action::remove && !change.applied) tally.foreign.push_back(i);
@@ -57,12 +57,13 @@ class Guarding {
     for (const auto& [resource, tally] : count(plan_)) {
       const auto applied = state_.count_applied(resource);
       if (!applied) return applied.error();
-      const std::size_t population = std::max(static_cast<std::size_t>(*applied), observed_items(resource));
+      const std::size_t population = std::max(static_cast<std::size_t>(*applied), existing(resource));
       hold_foreign(resource, tally, population);
       const std::size_t deletes = static_cast<std::size_t>(std::count_if(
           tally.removed.begin(), tally.removed.end(), [&](std::size_t i) { return acts(plan_.changes[i]); }));
       if (deletes > 0) check("max_delete", resource, Action::remove, desired_.guard.max_delete, deletes, population);
-      const bool empties = deletes > 0 && tally.kept == 0 && in_step(resource) == 0;
+      const bool replaced = tally.created > 0 && population < static_cast<std::size_t>(desired_.guard.min_population);
+      const bool empties = deletes > 0 && tally.updated.empty() && in_step(resource) == 0 && !replaced;
       if (empties && !is_retired(resource)) refuse_emptying(resource, deletes, population);
       if (!tally.updated.empty()) {
         check("max_update", resource, Action::update, desired_.guard.max_update, tally.updated.size(), population);
@@ -72,21 +73,28 @@ class Guarding {
   }
 
  private:
-  std::size_t observed_items(const Address& resource) const {
-    std::size_t items = 0;
+  // Items that are there now, over all replicas that could be observed: what is yet to be made is no population.
+  std::size_t existing(const Address& resource) const {
+    std::size_t examined = 0;
     for (const Observation& observation : plan_.observations) {
-      if (observation.address.resource() == resource) items += observation.items;
+      if (observation.address.resource() == resource) examined += observation.items;
     }
-    return items;
+    const std::size_t missing = count_apart(resource, false);
+    return examined > missing ? examined - missing : 0;
   }
 
-  // Items that were seen and are no change.
+  // Items that are there and no change.
   std::size_t in_step(const Address& resource) const {
+    const std::size_t there = existing(resource);
+    const std::size_t apart = count_apart(resource, true);
+    return there > apart ? there - apart : 0;
+  }
+
+  std::size_t count_apart(const Address& resource, bool there) const {
     const IndexRange mine = changes_of(plan_, resource);
-    std::size_t apart = 0;
-    for (std::size_t i = mine.first; i < mine.last; ++i) apart += plan_.changes[i].seen ? 1 : 0;
-    const std::size_t seen = observed_items(resource);
-    return seen > apart ? seen - apart : 0;
+    std::size_t count = 0;
+    for (std::size_t i = mine.first; i < mine.last; ++i) count += plan_.changes[i].seen.has_value() == there ? 1 : 0;
+    return count;
   }
 
   bool is_retired(const Address& resource) const {
@@ -108,7 +116,7 @@ class Guarding {
     auto verdict = judged("not_ours", resource, Action::remove, "only what was recorded as ours", tally.foreign.size(), population);
     if (verdict.refused) {
       for (const std::size_t i : tally.foreign) {
-        plan_.changes[i].blocked_by.push_back("never recorded as ours; --allow '" + verdict.allow + "' deletes it");
+        plan_.changes[i].blocked_by.push_back(std::string(kHeldAsForeign) + "; --allow '" + verdict.allow + "' deletes it");
       }
     }
     plan_.guards.push_back(std::move(verdict));

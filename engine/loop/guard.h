@@ -11,6 +11,10 @@
 
 namespace jada {
 
+/// How `blocked_by` begins when protection or a missing allowance holds a change: both make the exit code 4.
+inline constexpr std::string_view kHeldByProtection = "protect = true";
+inline constexpr std::string_view kHeldAsForeign = "never recorded as ours";
+
 /// `--allow 'delete:roster.crew<=40'`: up to 40 deletes on addresses matching the glob, in this run only.
 struct Allowance {
   std::string text;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/loop/guard.h"
 #include "engine/loop/order.h"
 #include "engine/loop/suspend.h"
 
@@ -14,7 +15,7 @@ void hold_by_declaration(Change& change, const Declared& declared, const std::ma
   const auto suspension = suspended.find(declared.address);
   if (suspension != suspended.end()) change.blocked_by.push_back(sentence(suspension->second));
   if (declared.common.observe_only) change.blocked_by.push_back("mode = \"observe\"");
-  if (declared.common.protect && change.action == Action::remove) change.blocked_by.push_back("protect = true");
+  if (declared.common.protect && change.action == Action::remove) change.blocked_by.push_back(std::string(kHeldByProtection));
   const auto whole = blocked.find(declared.address);
   if (whole != blocked.end()) change.blocked_by.push_back(whole->second);
 }

@@ -72,7 +72,8 @@ Record record_of(const LeaseHolder& holder, std::int64_t revision) {
 }  // namespace
 
 bool is_stale(const LeaseHolder& holder, const Node& node, Time now) {
-  return node.surely_dead(holder.process) || now - holder.heartbeat_at > holder.length;
+  if (node.surely_dead(holder.process)) return true;
+  return !node.surely_alive(holder.process) && now - holder.heartbeat_at > holder.length;
 }
 
 std::string sentence(const LeaseHolder& holder, Time now) {
@@ -97,7 +98,7 @@ Result<Done> break_stale_lease(Store& store, const Node& node, Time now) {
   if (!*holder) return Error{Code::missing, "nobody holds the lock"};
   if (!is_stale(**holder, node, now)) return Error{Code::conflict, sentence(**holder, now)};
   // The fence moves, so that a holder who was only slow cannot write any more.
-  return store.commit({.forget = {lease_address()}, .claims_fence = true});
+  return store.commit({.forget = {lease_address()}, .fence = (*holder)->fence, .claims_fence = true});
 }
 
 Lease::Lease(Store& store, const Clock& clock, LeaseHolder holder, std::int64_t revision)
@@ -133,7 +134,7 @@ Result<Lease> Lease::acquire(Store& store, const Clock& clock, const Node& node,
 
 Result<Lease> Lease::acquire_within(Duration patience, Store& store, const Clock& clock, const Node& node,
                                     const LeaseRequest& request, const std::function<void(const std::string&)>& waiting,
-                                    const std::function<void(Duration)>& pause) {
+                                    const std::function<bool(Duration)>& pause) {
   const Time deadline = clock.now() + patience;
   bool told = false;
   while (true) {
@@ -141,7 +142,7 @@ Result<Lease> Lease::acquire_within(Duration patience, Store& store, const Clock
     if (lease || lease.error().code != Code::conflict || clock.now() >= deadline) return lease;
     if (!told) waiting(lease.error().message);
     told = true;
-    pause(std::chrono::milliseconds{100});
+    if (!pause(std::chrono::milliseconds{100})) return lease;
   }
 }
 

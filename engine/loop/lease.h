@@ -27,7 +27,7 @@ struct LeaseHolder {
   std::int64_t fence = 0;     ///< of the state when it was acquired
 };
 
-/// Stale: its process surely ended, or no heartbeat came for its length.
+/// Stale: its process surely ended, or it is not known to live and no heartbeat came for its length.
 bool is_stale(const LeaseHolder&, const Node&, Time now);
 
 /// `state is in use by apply 20260513-… (ann on ci-7, pid 5123, 0.1.0): applying 12/40, started 3m ago, heartbeat 2s ago`
@@ -52,10 +52,10 @@ class Lease {
   static Result<Lease> acquire(Store&, const Clock&, const Node&, const LeaseRequest&);
 
   /// Tries again until it has the lease or `patience` is over; `waiting` is called once, with the holder's sentence, and
-  /// `pause` between tries.
+  /// `pause` between tries (false: give up).
   static Result<Lease> acquire_within(Duration patience, Store&, const Clock&, const Node&, const LeaseRequest&,
                                       const std::function<void(const std::string&)>& waiting,
-                                      const std::function<void(Duration)>& pause);
+                                      const std::function<bool(Duration)>& pause);
 
   Lease(Lease&&) noexcept;
   Lease& operator=(Lease&&) = delete;

@@ -4,6 +4,7 @@
 
 #include "engine/base/json.h"
 #include "engine/loop/intent.h"
+#include "engine/loop/order.h"
 #include "engine/loop/pool.h"
 
 namespace jada {
@@ -47,12 +48,32 @@ class Views {
   std::vector<std::unique_ptr<StateView>> views_;
 };
 
+// What is in scope, and what that waits for: a change must not be carried out in a place nobody looked at.
+std::set<Address> looked_at(const Desired& desired, const Scope& scope) {
+  std::set<Address> wanted;
+  std::vector<const Declared*> open;
+  for (const Declared& declared : desired.resources) {
+    if (in_scope(scope, declared.address)) open.push_back(&declared);
+  }
+  while (!open.empty()) {
+    const Declared* declared = open.back();
+    open.pop_back();
+    if (!wanted.insert(declared->address).second) continue;
+    for (const Address& needed : dependencies(*declared)) {
+      const Declared* one = desired.find(needed);
+      if (one != nullptr && !matches_any(scope.exclude, to_string(needed))) open.push_back(one);
+    }
+  }
+  return wanted;
+}
+
 Result<std::vector<Job>> lay_out(const Desired& desired, const ObserveOptions& options, const Store& store, Snapshot& snapshot) {
   const auto interrupted = open_intents(store);
   if (!interrupted) return interrupted.error();
   std::vector<Job> jobs;
+  const auto wanted = looked_at(desired, options.scope);
   for (const Declared& declared : desired.resources) {
-    if (!in_scope(options.scope, declared.address)) continue;
+    if (!wanted.contains(declared.address)) continue;
     ResourceSnapshot& resource = snapshot.resources.emplace_back();
     resource.declared = &declared;
     for (const std::string& replica : declared.resource->replicas()) {
@@ -60,8 +81,9 @@ Result<std::vector<Job>> lay_out(const Desired& desired, const ObserveOptions& o
       auto prior = store.find(look.address);
       if (!prior) return prior.error();
       look.prior = std::move(*prior);
-      look.stored_only = options.stored_only || young_enough(options, look.prior, snapshot.now);
-      look.trust_version = options.trust_version && !interrupted->contains(look.address);
+      const bool was_interrupted = interrupted->contains(look.address);
+      look.stored_only = !was_interrupted && (options.stored_only || young_enough(options, look.prior, snapshot.now));
+      look.trust_version = options.trust_version && !was_interrupted;
       resource.sights.emplace_back(replica, Error{Code::internal, "not observed"});
       resource.observations.push_back({.address = look.address});
       jobs.push_back({snapshot.resources.size() - 1, resource.sights.size() - 1, std::move(look)});

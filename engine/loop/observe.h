@@ -34,7 +34,7 @@ struct Snapshot {
   std::vector<ResourceSnapshot> resources{};  ///< ascending by address; only those in scope
 };
 
-/// Whether --select and --exclude leave this resource in.
+/// Whether --select and --exclude leave this resource in. What it waits for is looked at with it, unless excluded.
 bool in_scope(const Scope&, const Address& resource);
 
 /// Reads only. A replica that could not be observed carries the Error; the others go on. With open intents in the state

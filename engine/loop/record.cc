@@ -103,10 +103,11 @@ class Recording {
               {"protect", declared.common.protect},
               {"on_remove", declared.common.remove_with_block ? "delete" : "forget"},
               {"owner", declared.common.owner},
-              {"block", declared.block}};
+              {"block", declared.block},
+              {"block_file", declared.block_file}};
     if (declared.retired) {  // what is needed to finish it stays as it was
       const auto kept = parse_json(before.standing);
-      if (kept && kept->is_object()) json["block"] = kept->value("block", "{}");
+      if (kept && kept->is_object()) json.update({{"block", kept->value("block", "{}")}, {"block_file", kept->value("block_file", "")}});
     }
     return canonical(json);
   }
@@ -163,7 +164,8 @@ class Recording {
 
   Result<Done> add_settled(const Settlement& settlement) {
     for (const ItemBatch& found : settlement.items) {
-      ItemBatch items{.address = found.address, .forget = found.forget};
+      // Only an apply forgets what is ours: a look may have looked in the wrong place.
+      ItemBatch items{.address = found.address, .forget = adopt_ ? found.forget : std::vector<std::string>{}};
       for (ItemRecord record : found.put) {
         if (!adopt_) {
           auto keep = keep_ownership(found.address, record);

@@ -13,20 +13,40 @@ Json standing_of(const Record& record) {
   return standing && standing->is_object() ? std::move(*standing) : Json::object();
 }
 
-// The blocks as they stood when last applied: references between them can be followed.
+// The blocks as they stood when last applied: references between them can be followed, paths are relative to where they
+// stood.
 Result<Document> kept_blocks(const Desired& desired, const StateView& state) {
   Document document{.path = desired.path};
   document.retired = true;
-  document.files.push_back({.path = desired.path, .shown = desired.path});
+  document.variable = desired.variable;
   const auto records = state.list("");
   if (!records) return records.error();
   for (const Record& record : *records) {
     if (!record.address.replica.empty()) continue;
-    auto block = block_from_json(standing_of(record).value("block", "{}"));
+    const Json standing = standing_of(record);
+    const auto file = static_cast<std::uint32_t>(document.files.size());
+    document.files.push_back({.path = standing.value("block_file", desired.path), .shown = desired.path});
+    auto block = block_from_json(standing.value("block", "{}"), file);
     if (!block) return within(to_string(record.address), block.error());
-    document.blocks.push_back({.address = record.address, .table = std::move(*block)});
+    document.blocks.push_back({.address = record.address, .at = {.file = file}, .table = std::move(*block)});
   }
   return document;
+}
+
+const Kind* find_kind(std::span<const Kind> kinds, std::string_view name) {
+  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return kind.name == name; });
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+// A referred block is read silently by the one that refers to it; here its faults count.
+void read_needs(Document& document, std::span<const Kind> kinds, const Declared& declared) {
+  for (const Address& needed : declared.resource->needs()) {
+    const Kind* kind = find_kind(kinds, needed.kind);
+    if (kind == nullptr || document.block(needed) == nullptr) continue;
+    Reader reader(document, needed);
+    read_common(reader);
+    kind->parse(reader);
+  }
 }
 
 }  // namespace
@@ -50,11 +70,12 @@ Result<Done> add_retired(Desired& desired, std::span<const Kind> kinds, const st
   auto document = kept_blocks(desired, state);
   if (!document) return document.error();
   for (const Undeclared& one : gone) {
-    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& known) { return known.name == one.address.kind; });
-    if (!one.remove_with_block || kind == kinds.end()) continue;
+    const Kind* kind = find_kind(kinds, one.address.kind);
+    if (!one.remove_with_block || kind == nullptr) continue;
     Reader reader(*document, one.address);
     Declared declared{.address = one.address, .common = read_common(reader), .retired = true, .resource = kind->parse(reader)};
     declared.common.protect = one.protect;
+    read_needs(*document, kinds, declared);
     desired.resources.push_back(std::move(declared));
   }
   if (!document->faults.empty()) {

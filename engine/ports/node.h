@@ -23,6 +23,8 @@ class Node {
   virtual std::string actor() const = 0;
   /// Whether that process certainly ended: same host, and the boot, the number or the start differ. False when unknown.
   virtual bool surely_dead(const ProcessIdentity&) const = 0;
+  /// Whether that very process certainly lives on this machine. False when unknown.
+  virtual bool surely_alive(const ProcessIdentity&) const = 0;
 };
 
 }  // namespace jada

@@ -1,9 +1,13 @@
 #include "resources/roster/examination.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <utility>
 
+#include "engine/base/text.h"
 #include "resources/roster/item_text.h"
 #include "resources/roster/note.h"
 
@@ -22,6 +26,16 @@ constexpr std::size_t kShown = 200;
 template <class T, class KeyOf>
 void in_order(std::vector<T>& parts, KeyOf key_of) {
   if (!std::ranges::is_sorted(parts, {}, key_of)) std::ranges::sort(parts, {}, key_of);
+}
+
+// What was kept says nothing of an attribute that it was not cut to.
+bool lacks(const Json& kept, const Json& wanted) {
+  if (!kept.is_object() || !wanted.is_object()) return false;
+  for (const auto& [name, inner] : wanted.items()) {
+    const auto here = kept.find(name);
+    if (here == kept.end() || lacks(*here, inner)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -48,7 +62,16 @@ Finding Examination::finding(Finding::Kind kind, const Meeting& meeting) const {
 }
 
 void Examination::forget(const Meeting& meeting) {
-  if (meeting.known != nullptr && !look_.stored_only) result_.settled.forget.emplace_back(meeting.key);
+  if (meeting.known == nullptr || look_.stored_only) return;
+  clear_ = false;  // a look alone leaves the record as it is
+  auto& forgotten = meeting.known->applied ? ours_to_forget_ : result_.settled.forget;
+  forgotten.emplace_back(meeting.key);
+}
+
+// A region without a single item may be one whose file or table is gone: no reason to give up what we made.
+void Examination::spare_ours() {
+  if (any_there_) std::ranges::move(ours_to_forget_, std::back_inserter(result_.settled.forget));
+  ours_to_forget_.clear();
 }
 
 void Examination::settle(const Meeting& meeting, std::optional<Digest> raw, std::string_view body) {
@@ -70,6 +93,7 @@ void Examination::settle(const Meeting& meeting, std::optional<Digest> raw, std:
 
 void Examination::found(const Meeting& meeting, std::string_view text) {
   if (trouble_) return;
+  any_there_ = true;
   if (passes_over(meeting)) return forget(meeting);
   ++result_.note.items;
   const Digest raw = digest_of(text, seed_);
@@ -99,11 +123,17 @@ void Examination::recalled(const Meeting& meeting) {
     return;
   }
   if (!known->observed) return absent(meeting);
+  any_there_ = true;
   if (passes_over(meeting)) return forget(meeting);
   if (meeting.declared && known->observed == spec_.items.digest(*meeting.declared)) {
     ++result_.note.items;
     const bool recorded = known->status == ItemStatus::in_step && known->applied == known->observed;
     if (!recorded) settle(meeting, known->raw, {});
+    return;
+  }
+  // The kept text was cut to what was declared then, which may be other attributes.
+  if (meeting.declared && !look_.stored_only) {
+    unsettled_.emplace_back(meeting);
     return;
   }
   pend({.held = HeldMeeting(meeting), .raw = known->raw, .kept_body = known->observed, .is_recalled = true});
@@ -160,11 +190,29 @@ void Examination::judge_recalled(const Pending& pending, std::optional<std::stri
     return;
   }
   ++result_.note.items;
-  Finding apart = finding(wanted ? Finding::Kind::differs : Finding::Kind::extra, pending.held.meeting());
-  apart.seen = kept;
+  const Meeting meeting = pending.held.meeting();
+  const std::string seen = wanted ? owned_text(*parse_json(*kept), *wanted) : *kept;
+  if (wanted == seen) return settle(meeting, pending.raw, seen);
+  if (wanted && !was_looked_at(meeting, *kept, *wanted)) {
+    trouble_ = {Code::unavailable,
+                fmt::format("some items, {} among them, were never looked at with the attributes they have now; "
+                            "plan once without --no-observe",
+                            printable(meeting.key))};
+    return;
+  }
+  Finding apart = finding(wanted ? Finding::Kind::differs : Finding::Kind::extra, meeting);
+  apart.seen = seen;
   apart.wanted = std::move(wanted);
   apart.raw = pending.raw;
   result_.findings.push_back(std::move(apart));
+}
+
+// Where an attribute is not in the kept text: it was looked for and absent, rather than not asked for.
+bool Examination::was_looked_at(const Meeting& meeting, const std::string& kept, const std::string& wanted) const {
+  if (result_.note.looked_for == text_of(spec_.items.digest())) return true;
+  const bool as_applied = meeting.known->applied == spec_.items.digest(*meeting.declared);
+  if (as_applied && meeting.known->status == ItemStatus::differs) return true;
+  return !lacks(*parse_json(kept), *parse_json(wanted));
 }
 
 void Examination::judge_item(const Pending& pending, const Json& item, std::optional<std::string> wanted,
@@ -211,7 +259,7 @@ void Examination::fetch_missing_bodies() {
 
 void Examination::write_note() {
   Roster::Note& note = result_.note;
-  // The record of an item says nothing of a text that could not be read: it has to be looked at again.
+  // A text that could not be read, an item that is gone: their records say nothing of it. They are looked at again.
   if (!clear_) note.version.clear();
   const auto recorded = [](const Finding& finding) {
     return finding.kind != Finding::Kind::missing || finding.revision != 0;
@@ -222,6 +270,7 @@ void Examination::write_note() {
 
 Result<Roster::Observed> Examination::conclude() {
   judge_all();
+  spare_ours();
   const auto key_of = [](const auto& part) -> const std::string& { return part.key; };
   in_order(result_.findings, key_of);
   in_order(result_.settled.put, key_of);

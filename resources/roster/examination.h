@@ -43,10 +43,12 @@ class Examination {
   void judge_all();
   void judge(const Pending&, std::optional<std::string> wanted, const std::optional<std::string>& kept);
   void judge_recalled(const Pending&, std::optional<std::string> wanted, const std::optional<std::string>& kept);
+  bool was_looked_at(const Meeting&, const std::string& kept, const std::string& wanted) const;
   void judge_item(const Pending&, const Json& item, std::optional<std::string> wanted,
                   const std::optional<std::string>& kept);
   void settle(const Meeting&, std::optional<Digest> raw, std::string_view body);
   void forget(const Meeting&);
+  void spare_ours();
   Roster::Finding finding(Roster::Finding::Kind, const Meeting&) const;
   bool passes_over(const Meeting&) const;
   void fetch_missing_bodies();
@@ -60,7 +62,9 @@ class Examination {
   Roster::Observed result_{};
   std::vector<Pending> pending_{};
   std::vector<HeldMeeting> unsettled_{};
-  bool clear_ = true;         // every item could be read
+  std::vector<std::string> ours_to_forget_{};
+  bool any_there_ = false;    // at least one item is there
+  bool clear_ = true;         // the records, as this look leaves them, tell all that was seen
   bool all_recorded_ = true;  // every item in step is recorded so, and as ours
   std::optional<Error> trouble_{};
 };

@@ -2,12 +2,13 @@
 
 namespace jada {
 
-Result<KnownItems> KnownItems::load(const Address& replica, const StateView& state) {
+Result<KnownItems> KnownItems::load(const Address& replica, const StateView& state, std::optional<Time> since) {
   KnownItems known;
   const auto read = state.each_item(replica, [&](const ItemRecord& record) {
     known.keys_ += record.key;
-    known.items_.push_back(
-        {record.applied, record.observed, record.raw, record.revision, known.keys_.size(), record.status});
+    const bool elsewhere = since && (!record.verified_at || *record.verified_at < *since);
+    known.items_.push_back({elsewhere ? std::nullopt : record.applied, record.observed, record.raw, record.revision,
+                            known.keys_.size(), record.status});
     if (record.status != ItemStatus::in_step) ++known.apart_;
     return true;
   });

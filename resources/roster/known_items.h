@@ -22,7 +22,8 @@ class KnownItems {
     ItemStatus status = ItemStatus::unknown;
   };
 
-  static Result<KnownItems> load(const Address& replica, const StateView&);
+  /// `since`: the items are kept in another place from then on. What was last verified before is not ours there.
+  static Result<KnownItems> load(const Address& replica, const StateView&, std::optional<Time> since = {});
 
   /// Ascending by key.
   std::size_t size() const { return items_.size(); }

@@ -12,6 +12,9 @@ std::string to_json(const Roster::Note& note) {
             {"items", note.items},
             {"apart", note.apart},
             {"unrecorded", note.unrecorded}};
+  if (!note.place.empty()) json["place"] = note.place;
+  if (note.since) json["since"] = note.since->time_since_epoch().count();
+  if (!note.looked_for.empty()) json["looked_for"] = note.looked_for;
   if (!note.in_step_with.empty()) json["in_step_with"] = note.in_step_with;
   return canonical(json);
 }
@@ -31,6 +34,10 @@ Roster::Note read_note(const std::optional<Record>& replica) {
   };
   note.version = text("version");
   note.settings = text("settings");
+  note.place = text("place");
+  const auto since = json->find("since");
+  if (since != json->end() && since->is_number_integer()) note.since = Time{Time::duration{since->get<std::int64_t>()}};
+  note.looked_for = text("looked_for");
   note.in_step_with = text("in_step_with");
   note.items = count("items");
   note.apart = count("apart");
@@ -40,7 +47,11 @@ Roster::Note read_note(const std::optional<Record>& replica) {
 
 Roster::Note blank_note(const Roster::Spec& spec, const RegionSettings& region, std::string version) {
   const Json settings{spec.table, spec.key, static_cast<int>(spec.on_extra), region.driver, region.path};
-  return {.version = std::move(version), .settings = text_of(digest_of(canonical(settings), 0))};
+  const Json place{spec.table, region.driver, region.path};
+  return {.version = std::move(version),
+          .settings = text_of(digest_of(canonical(settings), 0)),
+          .place = text_of(digest_of(canonical(place), 0)),
+          .looked_for = text_of(spec.items.digest())};
 }
 
 std::string text_of(Digest digest) { return fmt::format("{:016x}", digest); }

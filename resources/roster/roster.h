@@ -49,9 +49,12 @@ struct Roster {
 
   /// What the record of a replica keeps of the last look, so that the next can be cheap.
   struct Note {
-    std::string version{};       ///< token of the driver; empty: it could not vouch for one
-    std::string settings{};      ///< digest of what else decides the outcome: table, key, place, on_extra
-    std::string in_step_with{};  ///< digest of the whole declared set, when all of it was in step and recorded as ours
+    std::string version{};        ///< token of the driver; empty: it could not vouch for one
+    std::string settings{};       ///< digest of what else decides the outcome: table, key, place, on_extra
+    std::string place{};          ///< digest of where the items are: table, driver, path
+    std::optional<Time> since{};  ///< of the first look there, when the records may tell of another place before
+    std::string looked_for{};     ///< digest of the whole declared set when the region was looked at
+    std::string in_step_with{};   ///< digest of the whole declared set, when all of it was in step and recorded as ours
     std::size_t items = 0;
     std::size_t apart = 0;       ///< findings that have an item record; the records must agree with it to be used
     std::size_t unrecorded = 0;  ///< in step, but without a record so far

@@ -20,15 +20,24 @@ constexpr std::size_t kMostReadBack = 1000;
 class Looking {
  public:
   Looking(const Roster::Spec& spec, const Look& look, const Env& env, std::uint64_t seed, const RegionSettings& region)
-      : spec_(spec), look_(look), env_(env), seed_(seed), region_(region), prior_(read_note(look.prior)) {}
+      : spec_(spec), look_(look), env_(env), seed_(seed), region_(region), prior_(read_note(look.prior)) {
+    since_ = has_moved() ? std::optional(env.clock.now()) : prior_.since;
+  }
 
   Result<Observed> at_the_state();
   Result<Observed> at_the_region();
 
  private:
-  Examination examination(std::string version) const {
-    return Examination(spec_, look_, env_, seed_, blank_note(spec_, region_, std::move(version)));
+  Examination examination(Roster::Note note) const { return Examination(spec_, look_, env_, seed_, std::move(note)); }
+
+  Roster::Note blank(std::string version) const {
+    Roster::Note note = blank_note(spec_, region_, std::move(version));
+    note.since = since_;
+    return note;
   }
+
+  // The records tell of another place than the one that is looked at now.
+  bool has_moved() const { return !prior_.place.empty() && prior_.place != blank_note(spec_, region_, {}).place; }
 
   // The last look found everything in step with just what is declared now, and nothing has moved since.
   bool proven(const Roster::Note& now) const {
@@ -46,9 +55,8 @@ class Looking {
     while (const auto meeting = merge.next_below(std::nullopt)) examination.recalled(*meeting);
   }
 
-  Result<std::optional<Observed>> by_records(const KnownItems& known, ItemTable& table,
-                                             const std::string& version) const;
-  Result<Observed> by_scan(const KnownItems& known, ItemTable& table, std::string version) const;
+  Result<std::optional<Observed>> by_records(const KnownItems& known, ItemTable& table, const Roster::Note& now) const;
+  Result<Observed> by_scan(const KnownItems& known, ItemTable& table, const Roster::Note& now) const;
 
   const Roster::Spec& spec_;
   const Look& look_;
@@ -56,16 +64,19 @@ class Looking {
   std::uint64_t seed_;
   const RegionSettings& region_;
   Roster::Note prior_;
+  std::optional<Time> since_{};
 };
 
 Result<Observed> Looking::at_the_state() {
-  if (!look_.prior || !look_.prior->observed_at) {
+  if (!look_.prior || !look_.prior->observed_at || has_moved()) {
     return Error{Code::unavailable, "was never looked at; plan once without --no-observe"};
   }
-  if (proven(blank_note(spec_, region_, prior_.version))) return as_before();
-  const auto known = KnownItems::load(look_.address, env_.state);
+  Roster::Note note = blank(prior_.version);
+  if (proven(note)) return as_before();
+  const auto known = KnownItems::load(look_.address, env_.state, since_);
   if (!known) return known.error();
-  auto look = examination(prior_.version);
+  note.looked_for = prior_.looked_for;
+  auto look = examination(std::move(note));
   recall_all(*known, look);
   const auto unsettled = look.unsettled();
   if (!unsettled) return unsettled.error();
@@ -88,25 +99,25 @@ Result<Observed> Looking::at_the_region() {
   if (!table) return table.error();
   auto version = (*table)->version();  // before the scan it stands for
   if (!version) return version.error();
-  const Roster::Note now = blank_note(spec_, region_, *version);
+  const Roster::Note now = blank(*version);
   const bool unmoved =
       look_.trust_version && !version->empty() && prior_.version == *version && prior_.settings == now.settings;
   if (unmoved && proven(now)) return as_before();
-  const auto known = KnownItems::load(look_.address, env_.state);
+  const auto known = KnownItems::load(look_.address, env_.state, since_);
   if (!known) return known.error();
   // Records that do not add up to what was noted are not what was seen then.
   if (unmoved && known->apart() == prior_.apart) {
-    auto seen = by_records(*known, **table, *version);
+    auto seen = by_records(*known, **table, now);
     if (!seen) return seen.error();
     if (*seen) return std::move(**seen);
   }
-  return by_scan(*known, **table, std::move(*version));
+  return by_scan(*known, **table, now);
 }
 
 // None when the records leave too much open.
 Result<std::optional<Observed>> Looking::by_records(const KnownItems& known, ItemTable& table,
-                                                    const std::string& version) const {
-  auto look = examination(version);
+                                                    const Roster::Note& now) const {
+  auto look = examination(now);
   recall_all(known, look);
   const auto unsettled = look.unsettled();
   if (!unsettled) return unsettled.error();
@@ -124,8 +135,8 @@ Result<std::optional<Observed>> Looking::by_records(const KnownItems& known, Ite
   return std::optional(std::move(*seen));
 }
 
-Result<Observed> Looking::by_scan(const KnownItems& known, ItemTable& table, std::string version) const {
-  auto look = examination(std::move(version));
+Result<Observed> Looking::by_scan(const KnownItems& known, ItemTable& table, const Roster::Note& now) const {
+  auto look = examination(now);
   KeyMerge merge(spec_.items, known);
   const auto scanned = table.scan([&](std::string_view key, std::string_view item) {
     while (const auto unseen = merge.next_below(key)) look.absent(*unseen);

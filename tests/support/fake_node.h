@@ -13,8 +13,11 @@ class FakeNode final : public Node {
   std::string actor() const override { return "ann"; }
   bool surely_dead(const ProcessIdentity& process) const override { return dead.contains(process.pid); }
 
+  bool surely_alive(const ProcessIdentity& process) const override { return alive.contains(process.pid); }
+
   std::int64_t pid = 4242;
   std::set<std::int64_t> dead{};
+  std::set<std::int64_t> alive{};
 };
 
 }  // namespace jada::test

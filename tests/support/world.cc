@@ -93,6 +93,7 @@ Told World::look(const std::string& mode, const Flags& flags) {
   ++node.pid;  // every verb is a process of its own
   Run run = begin_run(mode, node, clock.now());
   (void)remember(*decision, desired, std::move(compiled_), run, ports);  // as the verbs do: a lost memory is no failure
+  if (mode == "drift") keep_drift(decision->plan);
   return tell(std::move(decision->plan));
 }
 
@@ -105,10 +106,11 @@ Told World::apply(const Flags& flags) {
   Run run = begin_run("apply", node, clock.now());
   auto lease = Lease::acquire(state, clock, node, {.run_id = run.id, .verb = "apply", .version = "test"});
   if (!lease) return {.exit_code = 5, .error = lease.error().message};
-  auto decision = make_plan(desired, request_of("apply", flags), ports);
+  const PlanRequest request = request_of("apply", flags);
+  auto decision = make_plan(desired, request, ports);
   if (!decision) return {.exit_code = 1, .error = decision.error().message};
   if (!decision->stale.empty()) return {.exit_code = 6, .lines = decision->stale};
-  const auto done = carry_out(*decision, desired, std::move(compiled_), run, *lease, {.detailed = flags.detailed}, 1, ports);
+  const auto done = carry_out(*decision, desired, request, std::move(compiled_), run, *lease, {.detailed = flags.detailed}, ports);
   Told told = tell(std::move(decision->plan));
   if (!done) told.error = done.error().message;
   return told;

@@ -167,14 +167,16 @@ TEST(Edits, CompareValuesNotSpellings) {
 }
 
 TEST(Edits, StandAscendingByPath) {
-  const Change change{.address = {}, .seen = R"({"a":1,"b":{"z":1},"b2":1})", .wanted = R"({"b2":2,"b":{"z":2},"a":2})"};
+  const Change change{
+      .address = {}, .seen = R"({"a":1,"b":{"z":1},"b2":1})", .wanted = R"({"b2":2,"b":{"z":2},"a":2})"};
   std::vector<std::string> paths;
   for (const Edit& edit : edits(change)) paths.push_back(edit.path);
   EXPECT_THAT(paths, ElementsAre("a", "b.z", "b2"));
 }
 
 TEST(Edits, KeepTheCauseAKindGave) {
-  const Change change{.address = {}, .cause = Cause::unmanaged, .seen = R"({"role":"mate"})", .applied = R"({"role":"crew"})"};
+  const Change change{
+      .address = {}, .cause = Cause::unmanaged, .seen = R"({"role":"mate"})", .applied = R"({"role":"crew"})"};
   EXPECT_THAT(lines(change), ElementsAre(R"(role remove unmanaged "mate" -> null)"));
 }
 

@@ -120,12 +120,27 @@ TEST(CheckApproval, RefusesAnotherStateAndAnOldPlan) {
     StateIdentity state;
     const char* says;  ///< empty: it holds
   } cases[] = {
-      {"the same", {.plan_id = "p", .lineage = "l1", .expires_at = noon}, {.path = "", .lineage = "l1", .serial = 7}, ""},
+      {"the same",
+       {.plan_id = "p", .lineage = "l1", .expires_at = noon},
+       {.path = "", .lineage = "l1", .serial = 7},
+       ""},
       {"to the millisecond", {.plan_id = "p", .lineage = "l1", .expires_at = noon}, {.path = "", .lineage = "l1"}, ""},
-      {"too late", {.plan_id = "p", .lineage = "l1", .expires_at = noon - Duration{1}}, {.path = "", .lineage = "l1"}, "expired at"},
-      {"another state", {.plan_id = "p", .lineage = "l1", .expires_at = noon}, {.path = "", .lineage = "l2"}, "another state"},
-      {"made before there was any", {.plan_id = "p", .lineage = "", .expires_at = noon}, {.path = "", .lineage = "l2", .serial = 0}, ""},
-      {"made before this one was filled", {.plan_id = "p", .lineage = "", .expires_at = noon}, {.path = "", .lineage = "l2", .serial = 1}, "another state"},
+      {"too late",
+       {.plan_id = "p", .lineage = "l1", .expires_at = noon - Duration{1}},
+       {.path = "", .lineage = "l1"},
+       "expired at"},
+      {"another state",
+       {.plan_id = "p", .lineage = "l1", .expires_at = noon},
+       {.path = "", .lineage = "l2"},
+       "another state"},
+      {"made before there was any",
+       {.plan_id = "p", .lineage = "", .expires_at = noon},
+       {.path = "", .lineage = "l2", .serial = 0},
+       ""},
+      {"made before this one was filled",
+       {.plan_id = "p", .lineage = "", .expires_at = noon},
+       {.path = "", .lineage = "l2", .serial = 1},
+       "another state"},
   };
   for (const auto& one : cases) {
     const auto done = check_approval(one.approval, one.state, noon);

@@ -64,7 +64,8 @@ TEST(Hold, HoldsTheReplicaWhoseRegionIsUnknownAndNoOther) {
   hold(plan, desired, {}, {});
   EXPECT_THAT(held(plan, "roster.crew/ada@east"), IsEmpty());
   EXPECT_THAT(held(plan, "roster.crew/ada@west"), ElementsAre("waits for region.west, which could not be observed"));
-  EXPECT_THAT(plan.depends_on.at(test::at("roster.crew")), ElementsAre(test::at("region.east"), test::at("region.west")));
+  EXPECT_THAT(plan.depends_on.at(test::at("roster.crew")),
+              ElementsAre(test::at("region.east"), test::at("region.west")));
 }
 
 TEST(Hold, GoesDownTheWholeChain) {
