@@ -22,7 +22,8 @@ const Verb kVerbs[] = {
      "jada-reconcile validate -f prod.toml --json  faults for an editor\n",
      run_validate},
     {"plan", "", "look at the world and show what apply would do",
-     "--out --select --exclude --detailed-exitcode --exit-profile --report --parallelism --no-observe --max-age --allow --message",
+     "--out --select --exclude --detailed-exitcode --exit-profile --report --parallelism --lock-timeout --no-observe --max-age "
+     "--allow --message",
      "jada-reconcile plan  what would be done, and why\n"
      "jada-reconcile plan --out crew.plan  save it, to apply exactly this\n"
      "jada-reconcile plan --detailed-exitcode --report markdown=plan.md  in a pull request\n",
@@ -35,7 +36,8 @@ const Verb kVerbs[] = {
      "jada-reconcile apply --yes --allow 'delete:roster.crew<=40' -m 'season over'  past a guard, counted\n",
      run_apply},
     {"drift", "", "show only what moved outside of desired.toml; for CI",
-     "--select --exclude --exit-zero --exit-profile --report --parallelism --no-observe --max-age --message",
+     "--select --exclude --detailed-exitcode --exit-zero --exit-profile --report --parallelism --lock-timeout --no-observe "
+     "--max-age --allow --message",
      "jada-reconcile drift  exit 3 when somebody changed a region by hand\n"
      "jada-reconcile drift --report junit=drift.xml --report sarif=drift.sarif  for CI\n",
      run_drift},

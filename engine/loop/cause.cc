@@ -14,6 +14,8 @@ Result<Done> recall_items(const Address& resource, std::vector<Change>& changes,
   std::vector<StateView::BodyKey> wanted;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     if (changes[i].address.item.empty() || changes[i].revision == 0) continue;
+    // The kind knows it is not ours, whatever an older record says (the roster may have moved to another table).
+    if (changes[i].cause == Cause::unmanaged) continue;
     const auto record = state.find_item(changes[i].address);
     if (!record) return record.error();
     if (!*record || !(*record)->applied) continue;

@@ -7,12 +7,17 @@
 namespace jada {
 namespace {
 
-std::string fault_of(const Change& change, const Declared* declared, const std::set<Address>& unknown) {
+bool is_suspended(const Common& common, Time now) {
+  return common.suspend && (!common.suspend->until || now < *common.suspend->until);
+}
+
+std::string fault_of(const Change& change, const Declared* declared, const std::set<Address>& unknown, Time now) {
   if (declared == nullptr) return "is not declared";
   const Address place{change.address.kind, change.address.name, {}, change.address.replica};
   if (unknown.contains(place)) return "rests on a replica that could not be observed";
   if (!change.cause) return "has no cause";
   if (!acts(change)) return "";
+  if (is_suspended(declared->common, now)) return "acts although it is suspended in the file";
   if (declared->common.observe_only) return "acts although mode = \"observe\"";
   if (change.action == Action::remove && declared->common.protect) return "deletes what is protected";
   if (change.action == Action::update && edits(change).empty()) return "updates without a path to show";
@@ -33,7 +38,7 @@ std::vector<std::string> broken_invariants(const Plan& plan, const Desired& desi
   for (std::size_t i = 0; i < plan.changes.size(); ++i) {
     const Change& change = plan.changes[i];
     if (declared == nullptr || declared->address != change.address.resource()) declared = desired.find(change.address);
-    std::string fault = fault_of(change, declared, unknown);
+    std::string fault = fault_of(change, declared, unknown, plan.created_at);
     if (fault.empty() && i > 0 && !(plan.changes[i - 1].address < change.address)) fault = "stands twice or out of order";
     if (!fault.empty()) broken.push_back(to_string(change.address) + " " + fault);
   }

@@ -75,7 +75,7 @@ void mark_outcomes(const Plan& plan, const std::map<Address, std::string>& error
     const auto error = errors.find(record.address);
     record.failures = error == errors.end() ? 0 : record.failures + 1;
     record.last_error = error == errors.end() ? "" : error->second;
-    if (error == errors.end()) record.succeeded_at = run.finished_at;
+    if (error == errors.end() && !is_refused(plan)) record.succeeded_at = run.finished_at;
     if (changed.contains(record.address)) record.applied_at = run.finished_at;
   }
 }

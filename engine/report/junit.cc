@@ -160,8 +160,9 @@ void write(const Case& it, std::string& out) {
   const bool skipped = it.result == Case::Result::skipped;
   const std::string tag = skipped ? "skipped" : it.result == Case::Result::failed ? "failure" : "error";
   out += ">\n      <" + tag;
-  if (!skipped) out += " type=\"" + xml(it.type) + "\"";
-  out += " message=\"" + xml(it.message) + "\">";
+  // The schema gives <skipped> no attributes: why stands inside.
+  out += skipped ? ">" + xml(it.message) : " type=\"" + xml(it.type) + "\" message=\"" + xml(it.message) + "\">";
+  if (skipped && !it.body.empty()) out += "\n";
   for (std::size_t i = 0; i < it.body.size(); ++i) out += (i == 0 ? "" : "\n") + xml(it.body[i]);
   out += "</" + tag + ">\n    </testcase>\n";
 }

@@ -28,6 +28,12 @@ void in_order(std::vector<T>& parts, KeyOf key_of) {
   if (!std::ranges::is_sorted(parts, {}, key_of)) std::ranges::sort(parts, {}, key_of);
 }
 
+// A text the state kept; nothing is in what does not parse.
+Json kept_json(const std::string& text) {
+  auto json = parse_json(text);
+  return json ? std::move(*json) : Json::object();
+}
+
 // What was kept says nothing of an attribute that it was not cut to.
 bool lacks(const Json& kept, const Json& wanted) {
   if (!kept.is_object() || !wanted.is_object()) return false;
@@ -191,7 +197,7 @@ void Examination::judge_recalled(const Pending& pending, std::optional<std::stri
   }
   ++result_.note.items;
   const Meeting meeting = pending.held.meeting();
-  const std::string seen = wanted ? owned_text(*parse_json(*kept), *wanted) : *kept;
+  const std::string seen = wanted ? owned_text(kept_json(*kept), *wanted) : *kept;
   if (wanted == seen) return settle(meeting, pending.raw, seen);
   if (wanted && !was_looked_at(meeting, *kept, *wanted)) {
     trouble_ = {Code::unavailable,
@@ -212,7 +218,7 @@ bool Examination::was_looked_at(const Meeting& meeting, const std::string& kept,
   if (result_.note.looked_for == text_of(spec_.items.digest())) return true;
   const bool as_applied = meeting.known->applied == spec_.items.digest(*meeting.declared);
   if (as_applied && meeting.known->status == ItemStatus::differs) return true;
-  return !lacks(*parse_json(kept), *parse_json(wanted));
+  return !lacks(kept_json(kept), kept_json(wanted));
 }
 
 void Examination::judge_item(const Pending& pending, const Json& item, std::optional<std::string> wanted,

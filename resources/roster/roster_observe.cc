@@ -105,8 +105,9 @@ Result<Observed> Looking::at_the_region() {
   if (unmoved && proven(now)) return as_before();
   const auto known = KnownItems::load(look_.address, env_.state, since_);
   if (!known) return known.error();
-  // Records that do not add up to what was noted are not what was seen then.
-  if (unmoved && known->apart() == prior_.apart) {
+  // Records that do not add up to what was noted are not what was seen then; what was in step and never recorded may
+  // have gone from the file since, and only a scan finds it.
+  if (unmoved && prior_.unrecorded == 0 && known->apart() == prior_.apart) {
     auto seen = by_records(*known, **table, now);
     if (!seen) return seen.error();
     if (*seen) return std::move(**seen);

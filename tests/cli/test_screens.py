@@ -10,7 +10,8 @@ from sandbox import BINARY, SOURCE, Sandbox
 
 GOLDENS = SOURCE / "tests/cli/goldens"
 VERBS = ["init", "validate", "plan", "apply", "drift", "status", "explain", "suspend", "resume", "state", "sql", "lock", "schema", "completion"]
-TIMES = [(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", "TIME"), (r"\b\d+(ms|s|m|h)( \d+(ms|s|m))? ago( *)", "AGO "), (r"\b\d{8}-\d{6}-\d{3}-\d+", "RUN")]
+TIMES = [(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", "TIME"), (r"\b\d+(ms|s|m|h)( \d+(ms|s|m))? ago( *)", "AGO "), (r"\b\d{8}-\d{6}-\d{3}-\d+", "RUN"),
+         (r"\bin \d+(d|h|m|s|ms)( \d+(h|m|s|ms))?\b", "in AGES")]
 
 
 class Screens(Sandbox):

@@ -1,84 +1,11 @@
 #include "engine/host/sqlite_table.h"
 
-#include <SQLiteCpp/SQLiteCpp.h>
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <functional>
-#include <map>
-
-#include "engine/host/sqlite_file.h"
-#include "engine/host/system_clock.h"
-#include "tests/unit/host/scratch.h"
+#include "tests/unit/host/table_fixture.h"
 
 namespace jada {
 namespace {
 
 using namespace std::chrono_literals;
-using test::Scratch;
-using Rows = std::vector<std::pair<std::string, std::string>>;
-
-// The system's time, moved: files just written look as old as the test needs them.
-class MovedClock final : public Clock {
- public:
-  explicit MovedClock(Duration ahead) : ahead_(ahead) {}
-  Time now() const override { return SystemClock().now() + ahead_; }
-
- private:
-  Duration ahead_;
-};
-
-class SqliteTableTest : public testing::Test {
- protected:
-  RegionSettings region() const { return {.name = "us-west-2", .driver = "sqlite", .path = scratch.path("r/west.db")}; }
-
-  std::unique_ptr<ItemTable> table(const std::string& name = "crew") const {
-    return open_sqlite_table(region(), name, clock, 1ms);
-  }
-
-  // As a user would, with plain SQL.
-  void by_hand(const std::string& sql) const {
-    std::filesystem::create_directories(scratch.path("r"));
-    SQLite::Database(region().path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec(sql);
-  }
-
-  static Rows rows(ItemTable& table) {
-    Rows rows;
-    const auto done = table.scan([&](std::string_view key, std::string_view item) { rows.emplace_back(key, item); });
-    EXPECT_TRUE(done.has_value()) << done.error().message;
-    return rows;
-  }
-
-  static Error scan_error(ItemTable& table) {
-    const auto done = table.scan([](std::string_view, std::string_view) {});
-    EXPECT_FALSE(done.has_value());
-    return done ? Error{} : done.error();
-  }
-
-  static std::vector<WriteFate> fates(const Result<std::vector<WriteOutcome>>& outcomes) {
-    std::vector<WriteFate> fates;
-    EXPECT_TRUE(outcomes.has_value()) << outcomes.error().message;
-    for (const WriteOutcome& outcome : *outcomes) fates.push_back(outcome.fate);
-    return fates;
-  }
-
-  const Scratch scratch{};
-  const MovedClock clock{1h};
-};
-
-const std::string kTable = "CREATE TABLE crew(key TEXT PRIMARY KEY, item TEXT);";
-
-ItemWrite create(const std::string& key, const std::string& body) {
-  return {.kind = ItemWrite::Kind::create, .key = key, .body = body};
-}
-ItemWrite update(const std::string& key, std::vector<FieldWrite> fields) {
-  return {.kind = ItemWrite::Kind::update, .key = key, .fields = std::move(fields)};
-}
-ItemWrite removal(const std::string& key, std::vector<FieldWrite> fields) {
-  return {.kind = ItemWrite::Kind::remove, .key = key, .fields = std::move(fields)};
-}
 
 TEST_F(SqliteTableTest, LookingMakesNothing) {
   const auto crew = table();
@@ -276,100 +203,6 @@ TEST_F(SqliteTableTest, WritesManyInOneGo) {
 }
 
 // --- version ---
-
-TEST_F(SqliteTableTest, TheVersionStandsStillWithTheFile) {
-  by_hand(kTable + "INSERT INTO crew VALUES ('a','{}')");
-  const std::string version = *table()->version();
-  EXPECT_NE(version, "");
-  rows(*table());
-  EXPECT_EQ(*table()->version(), version);
-}
-
-TEST_F(SqliteTableTest, TheVersionMovesWithEveryCommit) {
-  by_hand(kTable);
-  const auto crew = table();
-  const std::string before = *crew->version();
-  by_hand("INSERT INTO crew VALUES ('a','{}')");
-  const std::string between = *crew->version();
-  by_hand("DELETE FROM crew; INSERT INTO crew VALUES ('a','{}')");
-  EXPECT_NE(between, before);
-  EXPECT_NE(*crew->version(), between);
-}
-
-TEST_F(SqliteTableTest, NoVersionIsVouchedForWhenAChangeCouldHide) {
-  struct Case {
-    std::string name;
-    std::function<void()> prepare;
-    Duration clock_ahead;
-  };
-  const Case cases[] = {
-      {"touched just now", [] {}, 0ms},
-      {"the clock stands before the change", [] {}, -1h},
-      {"write-ahead log", [&] { by_hand("PRAGMA journal_mode = WAL"); }, 1h},
-      {"a journal is there", [&] { scratch.write("r/west.db-journal", "x"); }, 1h},
-      {"a log is there", [&] { scratch.write("r/west.db-wal", "x"); }, 1h},
-  };
-  for (const Case& one : cases) {
-    std::filesystem::remove_all(scratch.path("r"));
-    by_hand(kTable);
-    one.prepare();
-    const MovedClock moved(one.clock_ahead);
-    EXPECT_EQ(*open_sqlite_table(region(), "crew", moved, 1ms)->version(), "") << one.name;
-  }
-}
-
-TEST_F(SqliteTableTest, AFileReplacedUnderAnOpenTableHasNoVersion) {
-  by_hand(kTable);
-  const auto crew = table();
-  ASSERT_NE(*crew->version(), "");
-  std::filesystem::copy_file(region().path, scratch.path("r/new.db"));
-  std::filesystem::rename(scratch.path("r/new.db"), region().path);
-  EXPECT_EQ(*crew->version(), "");
-}
-
-// Whether another process would find SQLite's RESERVED byte of the file locked.
-bool is_reserved(const std::string& path) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    struct flock lock {};
-    lock.l_type = F_WRLCK;
-    lock.l_whence = SEEK_SET;
-    lock.l_start = 0x40000001;
-    lock.l_len = 1;
-    const int file = ::open(path.c_str(), O_RDWR);
-    ::_exit(::fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? 1 : 0);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) && WEXITSTATUS(status) == 1;
-}
-
-TEST_F(SqliteTableTest, LookingDropsNoLockOfAnotherWriterInThisProcess) {
-  by_hand(kTable);
-  SQLite::Database writer(region().path, SQLite::OPEN_READWRITE);
-  writer.exec("BEGIN IMMEDIATE");
-  ASSERT_TRUE(is_reserved(region().path));
-  EXPECT_TRUE(table()->version().has_value());
-  rows(*table());
-  EXPECT_TRUE(is_reserved(region().path));
-}
-
-TEST(SqliteTrouble, SaysWhatTheCallerMayDo) {
-  const std::map<int, Code> cases{{5 /* BUSY */, Code::unavailable},
-                                  {6 /* LOCKED */, Code::unavailable},
-                                  {8 /* READONLY */, Code::denied},
-                                  {10 /* IOERR */, Code::unavailable},
-                                  {11 /* CORRUPT */, Code::denied},
-                                  {13 /* FULL */, Code::unavailable},
-                                  {14 /* CANTOPEN */, Code::denied},
-                                  {26 /* NOTADB */, Code::denied},
-                                  {5 | 1 << 8 /* BUSY_RECOVERY */, Code::unavailable}};
-  for (const auto& [number, code] : cases) {
-    const Error error = sqlite_trouble("r/west.db", number, "told");
-    EXPECT_EQ(error.code, code) << number;
-    EXPECT_EQ(error.message.find("r/west.db"), 0u) << error.message;
-  }
-}
 
 }  // namespace
 }  // namespace jada

@@ -105,7 +105,7 @@ const JunitCase kJunit[] = {
      },
      "<failure type=\"drift\""},
     {"suspended", [] { return testing::suspended_plan(); },
-     "<skipped message=\"moving offices, until 2026-05-14T00:00:00.000Z\""},
+     "<skipped>moving offices, until 2026-05-14T00:00:00.000Z"},
     {"failed", [] { return testing::applied_plan(); }, "<failure type=\"apply\""},
     {"mended",
      [] {

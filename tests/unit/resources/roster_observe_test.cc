@@ -178,7 +178,7 @@ TEST_F(RosterObserve, AnEditIsFoundFromTheRecordsOfAnUnchangedRegion) {
   EXPECT_EQ(regions[kRegion].scans, scans);
   ASSERT_EQ(observed.findings.size(), 3u);
   EXPECT_EQ(observed.findings[0].kind, Kind::differs);
-  EXPECT_EQ(observed.findings[0].seen, kAda);
+  EXPECT_EQ(observed.findings[0].seen, R"({"name":"Ada Park"})");
   EXPECT_EQ(observed.findings[0].wanted, kBob);
   EXPECT_EQ(observed.findings[1].kind, Kind::extra);
   EXPECT_TRUE(observed.findings[1].ours);
@@ -268,33 +268,6 @@ TEST_F(RosterObserve, ItemsInStepButNotOursAreOfferedUntilTheyAre) {
   record(looked);
   ASSERT_EQ(verdict().settled.size(), 1u);
   EXPECT_EQ(verdict().settled[0].put.size(), 1u);
-}
-
-// --- from the state alone ---
-
-TEST_F(RosterObserve, TheStateAloneTellsWhatWasLastSeen) {
-  declare({{"ada", kAda}, {"bob", kBob}});
-  converge();
-  by_hand("ada", R"({"name":"Eve"})");
-  record(verdict());
-  regions[kRegion].down = true;
-  declare({{"ada", kAda}, {"bob", kBob}, {"cy", kBob}});
-  const auto observed = look(true);
-  ASSERT_TRUE(observed.has_value()) << observed.error().message;
-  ASSERT_EQ(observed->findings.size(), 2u);
-  EXPECT_EQ(observed->findings[0].seen, R"({"name":"Eve"})");
-  EXPECT_EQ(observed->findings[1].kind, Kind::missing);
-}
-
-TEST_F(RosterObserve, TheStateAloneSaysWhenItDoesNotKnow) {
-  declare({{"ada", kAda}});
-  EXPECT_THAT(look(true).error().message, HasSubstr("never looked at"));
-  items()["ada"] = kAda;
-  Verdict looked = verdict();
-  looked.settled.clear();
-  record(looked);
-  declare({{"ada", kBob}});
-  EXPECT_THAT(look(true).error().message, HasSubstr("plan without --no-observe"));
 }
 
 TEST_F(RosterObserve, TenThousandItemsAreSortedRight) {
