@@ -62,7 +62,7 @@ TEST(Items, EntriesAndSourceAreOneSet) {
       "version = 1\n[roster.crew]\nsource = 'crew.csv'\n"
       "[roster.crew.entries.cy]\nname = 'Cy'\nid = 'cy'\n"
       "[roster.crew.entries.\"d e\"]\nname = 'De'\ntags = ['x', { y = 1 }]\nsince = 2020-01-02\n",
-      {{"/work/crew.csv", "id,name\nada,Ada\n"}});
+      {{"/fleet/crew.csv", "id,name\nada,Ada\n"}});
   const ItemSet items = read(written);
   EXPECT_THAT(written.faults(), IsEmpty());
   EXPECT_THAT(texts(items), ElementsAre(R"(ada {"name":"Ada"})", R"(cy {"name":"Cy"})",
@@ -144,14 +144,14 @@ TEST(Items, UniqueAttributesNameBothEntries) {
 
 TEST(Items, OneKeyInTwoPlacesNamesBoth) {
   Written written("version = 1\n[roster.crew]\nsource = 'crew.json'\n[roster.crew.entries.ada]\nname = 'Ada'\n",
-                  {{"/work/crew.json", "{\n\"ada\":{\"name\":\"Ada\"},\n\"bo\":{\"name\":\"Bo\"},\n\"bo\":{}}"}});
+                  {{"/fleet/crew.json", "{\n\"ada\":{\"name\":\"Ada\"},\n\"bo\":{\"name\":\"Bo\"},\n\"bo\":{}}"}});
   read(written);
   tidy(written.document.faults);
   std::vector<std::string> lines;
   for (const Diagnostic& fault : written.document.faults) {
     lines.push_back(to_string(fault.at) + " " + fault.message + ", " + to_string(fault.also.at(0)));
   }
-  EXPECT_THAT(lines, ElementsAre("crew.json:2:7 roster.crew/ada is declared twice, /work/desired.toml:4:1",
+  EXPECT_THAT(lines, ElementsAre("crew.json:2:7 roster.crew/ada is declared twice, /fleet/desired.toml:4:1",
                                  "crew.json:4:6 roster.crew/bo is declared twice, crew.json:3:6"));
 }
 
@@ -159,14 +159,14 @@ TEST(Items, FaultsOfTheSourceItself) {
   EXPECT_THAT(faults_of("source = 'crew.xlsx'\n"),
               ElementsAre("3:10 `source` in [roster.crew] is of an unknown format, not a .csv, .json or .toml file"));
   EXPECT_THAT(faults_of("source = 'gone.csv'\n"), ElementsAre(HasSubstr("3:10 gone.csv: no such file")));
-  EXPECT_THAT(faults_of("source = 'crew.csv'\n", kRules, {{"/work/crew.csv", "name\nAda\n"}}),
+  EXPECT_THAT(faults_of("source = 'crew.csv'\n", kRules, {{"/fleet/crew.csv", "name\nAda\n"}}),
               ElementsAre("1:1 no column `id`, the key, among name"));
 }
 
 TEST(Items, ManyFaultsAreCutShort) {
   std::string rows = "id,name\n";
   for (int i = 1; i <= 250; ++i) rows += std::to_string(i) + "\n";
-  const auto faults = faults_of("source = 'crew.csv'\n", kRules, {{"/work/crew.csv", rows}});
+  const auto faults = faults_of("source = 'crew.csv'\n", kRules, {{"/fleet/crew.csv", rows}});
   ASSERT_EQ(faults.size(), 101u);
   EXPECT_EQ(faults[99], "101:1 this row has 1 cell, the header 2");
   EXPECT_EQ(faults[100], "102:1 and 150 more faults in the items of [roster.crew]");

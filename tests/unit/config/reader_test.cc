@@ -179,7 +179,7 @@ TEST(Reader, FaultsLookAsTheContractShows) {
 TEST(Reader, PathsAreRelativeToTheFile) {
   Written written("version = 1\n[roster.crew]\na = 'x/../crew.csv'\nb = '~/c'\nc = '/${REGION}/d'\nd = '${REGION}'\n");
   Reader in(written.document, kCrew);
-  EXPECT_EQ(in.maybe_path("a", ""), "/work/crew.csv");
+  EXPECT_EQ(in.maybe_path("a", ""), "/fleet/crew.csv");
   EXPECT_EQ(in.required_path("b", ""), "/home/ada/c");
   EXPECT_EQ(in.required_path("c", ""), "/west/d");
   EXPECT_EQ(in.expanded("d", "", ""), "west");

@@ -13,14 +13,14 @@
 
 namespace jada {
 
-/// Lies at /work; the environment holds HOME=/home/ada, REGION=west and EMPTY="".
+/// Lies at /fleet; the environment holds HOME=/home/ada, REGION=west and EMPTY="".
 class Written {
  public:
   explicit Written(const std::string& desired, const std::map<std::string, std::string>& beside = {}) {
     for (const auto& [path, text] : beside) files_[path] = text;
-    files_["/work/desired.toml"] = desired;
+    files_["/fleet/desired.toml"] = desired;
     LoadOptions options = options_for();
-    options.path = "/work/desired.toml";
+    options.path = "/fleet/desired.toml";
     options.variable = [](const std::string& name) -> std::optional<std::string> {
       const std::map<std::string, std::string> set{{"HOME", "/home/ada"}, {"REGION", "west"}, {"EMPTY", ""}};
       const auto found = set.find(name);
