@@ -13,6 +13,8 @@ VERBS = ["init", "validate", "plan", "apply", "drift", "status", "explain", "sus
 TIMES = [(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", "TIME"), (r"\b\d+(ms|s|m|h)( \d+(ms|s|m))? ago( *)", "AGO "), (r"\b\d{8}-\d{6}-\d{3}-\d+", "RUN"),
          (r"\bin \d+(d|h|m|s|ms)( \d+(h|m|s|ms))?\b", "in AGES")]
 
+ONE_BY_ONE = {"JADA_PARALLELISM": "1"}  # events in one order
+
 
 class Screens(Sandbox):
     def expect_screen(self, name, *arguments, want=0, env=None):
@@ -34,7 +36,7 @@ class Screens(Sandbox):
     def arrange_everything(self):
         """One of each: created, edited, drifted, both, deleted, held, reported, suspended."""
         self.declare(roster='on_extra = "delete"', entries='[roster.crew.entries.cleo]\nname = "Cleo Marsh"\nrole = "crew"\n')
-        self.jada("apply", "--yes")
+        self.jada("apply", "--yes", env=ONE_BY_ONE)
         self.set_by_hand("west", "ada", role="mate")
         self.set_by_hand("east", "bo", role="cook")
         self.region("east", "INSERT INTO crew VALUES ('charter', '{\"crew_id\":\"charter\"}')")
@@ -52,7 +54,7 @@ class Screens(Sandbox):
         self.expect_screen("plan_verbose", "plan", "--verbose", want=4)
         self.expect_screen("drift", "drift", want=3)
         self.expect_screen("status", "status")
-        self.expect_screen("apply", "apply", "--yes", want=4)
+        self.expect_screen("apply", "apply", "--yes", want=4, env=ONE_BY_ONE)
         self.expect_screen("explain", "explain", "roster.crew/ada@west")
 
     def test_unknown_and_refused(self):
