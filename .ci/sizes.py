@@ -8,8 +8,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FILE_CEILING, FUNCTION_CEILING = 300, 40
 
-# A function's body opens on a line that ends in `{` and is no type, namespace, initialiser or control statement.
-NOT_A_FUNCTION = re.compile(r"^\s*(\}|namespace|class|struct|enum|union|extern|if|else|for|while|switch|do|try|catch|return|case|default)\b|=\s*\{$|=\s*R\"")
+# A function's body opens on a line that ends in `{` and is no type, namespace, initialiser (of a value or of members) or control statement.
+NOT_A_FUNCTION = re.compile(r"^\s*(\}|namespace|class|struct|enum|union|extern|if|else|for|while|switch|do|try|catch|return|case|default)\b|=\s*\{$|=\s*R\"|^\s*:?\s*\w+_\(")
 
 
 def functions(lines):

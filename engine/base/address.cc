@@ -22,7 +22,8 @@ bool is_resource_name(std::string_view name) {
 }
 
 Result<Address> parse_address(std::string_view text) {
-  const Error wrong{Code::invalid, "`" + std::string(text) + "` is no address: write kind.name or kind.name/item@replica"};
+  const Error wrong{Code::invalid,
+                    "`" + std::string(text) + "` is no address: write kind.name or kind.name/item@replica"};
   const auto dot = text.find('.');
   if (dot == std::string_view::npos) return wrong;
   Address address{.kind = std::string(text.substr(0, dot)), .name = {}};

@@ -26,8 +26,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-// How many bytes at the front of `rest` are a C1 control (U+0080 … U+009F, among them CSI) or a bidirectional override or
-// isolate (U+202A … U+202E, U+2066 … U+2069): what can drive a terminal or turn a line round without being ASCII.
+// How many bytes at the front of `rest` are a C1 control (U+0080 … U+009F, among them CSI) or a bidirectional override
+// or isolate (U+202A … U+202E, U+2066 … U+2069): what can drive a terminal or turn a line round without being ASCII.
 std::size_t hidden_control(std::string_view rest) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(rest[i]); };
   if (rest.size() >= 2 && byte(0) == 0xc2 && byte(1) >= 0x80 && byte(1) <= 0x9f) return 2;

@@ -19,12 +19,8 @@ struct Unit {
   std::string_view name;
   std::int64_t milliseconds;
 };
-constexpr std::array<Unit, 6> kUnits{{{"w", 604'800'000},
-                                      {"d", 86'400'000},
-                                      {"h", 3'600'000},
-                                      {"m", 60'000},
-                                      {"s", 1'000},
-                                      {"ms", 1}}};
+constexpr std::array<Unit, 6> kUnits{
+    {{"w", 604'800'000}, {"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 
 // Digits at the front of `text`, cut off; none when there are not exactly `count` of them.
 std::optional<int> take_digits(std::string_view& text, std::size_t count) {
@@ -90,7 +86,8 @@ std::optional<Time> read_time(std::string_view text) {
   const auto offset = take_offset(text);
   const auto date = std::chrono::year{*year} / *month / *day;
   if (!offset || !text.empty() || !date.ok()) return std::nullopt;
-  return Time{std::chrono::sys_days{date} + hours{*hour} + minutes{*minute} + seconds{*second} + Duration{fraction} - *offset};
+  return Time{std::chrono::sys_days{date} + hours{*hour} + minutes{*minute} + seconds{*second} + Duration{fraction} -
+              *offset};
 }
 
 }  // namespace
@@ -128,7 +125,8 @@ Result<Duration> parse_duration(std::string_view text) {
     if (unit == nullptr || unit->milliseconds >= above) return wrong;
     above = unit->milliseconds;
     std::int64_t part = 0;
-    if (__builtin_mul_overflow(count, unit->milliseconds, &part) || __builtin_add_overflow(total, part, &total)) return wrong;
+    if (__builtin_mul_overflow(count, unit->milliseconds, &part) || __builtin_add_overflow(total, part, &total))
+      return wrong;
   }
   return Duration{total};
 }

@@ -16,7 +16,11 @@ namespace {
 class Apply {
  public:
   Apply(const Options& options, Wire& wire, PlanFlags flags, World world)
-      : options_(options), wire_(wire), flags_(std::move(flags)), world_(std::move(world)), ports_(wire.ports(*world_.store)) {
+      : options_(options),
+        wire_(wire),
+        flags_(std::move(flags)),
+        world_(std::move(world)),
+        ports_(wire.ports(*world_.store)) {
     run_ = begin_run("apply", wire_.node(), wire_.clock().now());
     run_.message = options_.message;
   }
@@ -53,7 +57,8 @@ class Apply {
     const bool anything = std::any_of(plan.changes.begin(), plan.changes.end(), acts);
     flags_.request.approved = approval_of(plan);  // also of nothing: what turns up meanwhile was shown to nobody
     if (!anything || is_refused(plan)) return converge();
-    if (!options_.json) print(text_report(plan, {.color = use_color(options_), .verbose = options_.verbose, .width = terminal_width()}));
+    if (!options_.json)
+      print(text_report(plan, {.color = use_color(options_), .verbose = options_.verbose, .width = terminal_width()}));
     if (!ask("Apply these changes?")) return declined();
     return converge();
   }
@@ -65,8 +70,11 @@ class Apply {
 
   int converge() {
     auto lease = Lease::acquire_within(
-        flags_.lock_timeout, *world_.store, wire_.clock(), wire_.node(), {.run_id = run_.id, .verb = "apply", .version = std::string(Wire::version())},
-        [&](const std::string& holder) { tell(options_, holder + ". Waiting up to " + about(flags_.lock_timeout) + "."); },
+        flags_.lock_timeout, *world_.store, wire_.clock(), wire_.node(),
+        {.run_id = run_.id, .verb = "apply", .version = std::string(Wire::version())},
+        [&](const std::string& holder) {
+          tell(options_, holder + ". Waiting up to " + about(flags_.lock_timeout) + ".");
+        },
         [](Duration pause) {
           std::this_thread::sleep_for(pause);
           return stop_signal() == 0;
@@ -76,37 +84,43 @@ class Apply {
     auto decision = make_plan(world_.desired, flags_.request, ports_);
     if (!decision) return fail(decision.error(), Exit::failed_unchanged);
     if (!decision->stale.empty()) return stale(decision->stale);
-    const auto done = carry_out(*decision, world_.desired, flags_.request, std::move(world_.compiled), run_, *held, flags_.policy, ports_);
+    const auto done = carry_out(*decision, world_.desired, flags_.request, std::move(world_.compiled), run_, *held,
+                                flags_.policy, ports_);
     held.reset();  // others need not wait until a slow reader has taken our report
     return done ? finish(decision->plan) : broken_off(decision->plan, done.error());
   }
 
   int not_locked(const Error& error) {
     if (error.code != Code::conflict) return fail(error, Exit::failed_unchanged);
-    return fail({Code::conflict, error.message + ". Look: `jada-reconcile lock status`; only if its holder is gone: `jada-reconcile lock break --if-stale`"},
+    return fail({Code::conflict, error.message + ". Look: `jada-reconcile lock status`; only if its holder is gone: "
+                                                 "`jada-reconcile lock break --if-stale`"},
                 Exit::locked);
   }
 
   int stale(const std::vector<std::string>& reasons) {
     std::vector<Diagnostic> diagnostics;
     for (const std::string& reason : reasons) diagnostics.push_back({.message = "the plan is stale: " + reason});
-    diagnostics.push_back({.severity = Diagnostic::Severity::note, .message = "nothing was changed; plan again with `jada-reconcile plan`"});
+    diagnostics.push_back({.severity = Diagnostic::Severity::note,
+                           .message = "nothing was changed; plan again with `jada-reconcile plan`"});
     return deliver_failure(flags_, options_, wire_, std::move(diagnostics), Exit::stale);
   }
 
   int finish(const Plan& plan) {
     const int code = deliver(plan, flags_, options_);
     if (stop_signal() == 0) return code;
-    std::fprintf(stderr, "Stopped: %zu done, %zu not tried. Go on with `jada-reconcile apply`.\n", run_.succeeded, run_.skipped);
+    std::fprintf(stderr, "Stopped: %zu done, %zu not tried. Go on with `jada-reconcile apply`.\n", run_.succeeded,
+                 run_.skipped);
     return 128 + stop_signal();
   }
 
   int broken_off(Plan& plan, const Error& error) {
-    const bool changed = std::any_of(plan.applied.begin(), plan.applied.end(), [](const Applied& applied) { return applied.fate == Applied::Fate::done; });
+    const bool changed = std::any_of(plan.applied.begin(), plan.applied.end(),
+                                     [](const Applied& applied) { return applied.fate == Applied::Fate::done; });
     plan.diagnostics.push_back({.message = "the state could not be written: " + error.message});
-    plan.diagnostics.push_back({.severity = Diagnostic::Severity::note,
-                                .message = changed ? "some changes were made and are not recorded; the next apply finds and records them"
-                                                   : "nothing was recorded; the next apply looks again"});
+    plan.diagnostics.push_back(
+        {.severity = Diagnostic::Severity::note,
+         .message = changed ? "some changes were made and are not recorded; the next apply finds and records them"
+                            : "nothing was recorded; the next apply looks again"});
     plan.exit_code = number(changed ? Exit::failed_changed : Exit::failed_unchanged, flags_.policy);
     return deliver(plan, flags_, options_);
   }
@@ -125,11 +139,13 @@ int run_apply(const Options& options, Wire& wire) {
   auto flags = read_plan_flags(options, "apply");
   if (!flags) return report_error(flags.error().message, Exit::usage);
   if (options.words.size() > 1) return report_error("apply takes one plan file at most", Exit::usage);
-  if (!options.yes && !may_ask(options)) return report_error("there is nobody to ask: add --yes to apply without asking", Exit::usage);
+  if (!options.yes && !may_ask(options))
+    return report_error("there is nobody to ask: add --yes to apply without asking", Exit::usage);
   auto world = wire.open_to_act();
   if (!world) return deliver_failure(*flags, options, wire, world.error(), Exit::failed_unchanged);
   if (!world->desired.valid()) return deliver_failure(*flags, options, wire, world->desired.faults, Exit::invalid);
-  if (const auto done = complete(*flags, options, world->desired); !done) return report_error(done.error().message, Exit::usage);
+  if (const auto done = complete(*flags, options, world->desired); !done)
+    return report_error(done.error().message, Exit::usage);
   return Apply(options, wire, std::move(*flags), std::move(*world)).run();
 }
 

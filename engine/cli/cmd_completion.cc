@@ -47,12 +47,15 @@ complete -F _jada_reconcile jada-reconcile
                      names(false), global, cases);
 }
 
-std::string zsh_script() { return "#compdef jada-reconcile\nautoload -U +X bashcompinit && bashcompinit\n" + bash_script(); }
+std::string zsh_script() {
+  return "#compdef jada-reconcile\nautoload -U +X bashcompinit && bashcompinit\n" + bash_script();
+}
 
 std::string fish_script() {
   std::string script = "complete -c jada-reconcile -f\n";
   for (const Verb& verb : verbs()) {
-    script += fmt::format("complete -c jada-reconcile -n __fish_use_subcommand -a {} -d '{}'\n", verb.name, verb.summary);
+    script +=
+        fmt::format("complete -c jada-reconcile -n __fish_use_subcommand -a {} -d '{}'\n", verb.name, verb.summary);
   }
   for (const Flag& flag : flags()) {
     std::string owners;
@@ -62,9 +65,12 @@ std::string fish_script() {
     }
     const std::string where = flag.global ? "" : " -n '__fish_seen_subcommand_from" + owners + "'";
     const std::string value = flag.value.empty() ? "" : " -r -F";
-    script += fmt::format("complete -c jada-reconcile{} -l {}{} -d '{}'\n", where, flag.name.substr(2), value, flag.help);
+    script +=
+        fmt::format("complete -c jada-reconcile{} -l {}{} -d '{}'\n", where, flag.name.substr(2), value, flag.help);
   }
-  return script + "complete -c jada-reconcile -n '__fish_seen_subcommand_from explain suspend resume' -a '(jada-reconcile state list -q 2>/dev/null)'\n";
+  return script +
+         "complete -c jada-reconcile -n '__fish_seen_subcommand_from explain suspend resume' -a '(jada-reconcile state "
+         "list -q 2>/dev/null)'\n";
 }
 
 }  // namespace

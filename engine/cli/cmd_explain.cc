@@ -36,7 +36,9 @@ class Explanation {
   std::string closing() const { return "Next: " + next_ + "\n"; }
 
  private:
-  void line(const std::string& heading, const std::string& what) { text_ += fmt::format("{:<12}{}\n", heading, printable(what)); }
+  void line(const std::string& heading, const std::string& what) {
+    text_ += fmt::format("{:<12}{}\n", heading, printable(what));
+  }
 
   void tell_declaration(const Declared* declared) {
     if (declared == nullptr || declared->retired) {
@@ -81,7 +83,9 @@ class Explanation {
       case Condition::ready: return "nothing to do";
       case Condition::pending:
       case Condition::drifted:
-      case Condition::failing: return standing.reason == "Unmanaged" ? "declare it, or set on_extra" : "jada-reconcile apply --select " + to_string(standing.address);
+      case Condition::failing:
+        return standing.reason == "Unmanaged" ? "declare it, or set on_extra"
+                                              : "jada-reconcile apply --select " + to_string(standing.address);
       case Condition::unknown: return "make it reachable; every look tries again";
       case Condition::blocked: return "see what holds it above";
       case Condition::suspended: return "jada-reconcile resume " + to_string(standing.address);
@@ -96,7 +100,9 @@ class Explanation {
       const std::string where = look.address.replica.empty() ? "" : look.address.replica + ": ";
       blind_ = blind_ || !look.ok;
       line("observed", where + (look.ok ? ago(look.observed_at, now_) : "could not look: " + look.error));
-      looks.push_back({{"replica", look.address.replica}, {"ok", look.ok}, {"error", look.error.empty() ? Json() : Json(look.error)}});
+      looks.push_back({{"replica", look.address.replica},
+                       {"ok", look.ok},
+                       {"error", look.error.empty() ? Json() : Json(look.error)}});
     }
     json_["observations"] = std::move(looks);
   }
@@ -120,13 +126,20 @@ class Explanation {
       Json fields = Json::array();
       for (const Edit& edit : edits(change)) {
         line("", fmt::format(".{} {} -> {}  {}", edit.path, edit.before.dump(), edit.after.dump(), word(edit.cause)));
-        fields.push_back({{"path", edit.path}, {"before", edit.before}, {"after", edit.after}, {"cause", word(edit.cause)}});
+        fields.push_back(
+            {{"path", edit.path}, {"before", edit.before}, {"after", edit.after}, {"cause", word(edit.cause)}});
       }
-      changes.push_back({{"address", to_string(change.address)}, {"action", what}, {"cause", word(*change.cause)},
-                         {"blocked_by", change.blocked_by}, {"fields", std::move(fields)}});
+      changes.push_back({{"address", to_string(change.address)},
+                         {"action", what},
+                         {"cause", word(*change.cause)},
+                         {"blocked_by", change.blocked_by},
+                         {"fields", std::move(fields)}});
     }
-    if (found == 0) line("apart", blind_ ? "not known: not everything could be observed" : "nothing: desired and observed agree");
-    if (found > kShown) line("", fmt::format("and {} more: jada-reconcile plan --select {}", found - kShown, to_string(address_.resource())));
+    if (found == 0)
+      line("apart", blind_ ? "not known: not everything could be observed" : "nothing: desired and observed agree");
+    if (found > kShown)
+      line("",
+           fmt::format("and {} more: jada-reconcile plan --select {}", found - kShown, to_string(address_.resource())));
     json_["changes"] = std::move(changes);
   }
 
@@ -172,7 +185,8 @@ Result<bool> is_known(const Address& item, const Plan& plan, const StateView& st
 }  // namespace
 
 int run_explain(const Options& options, Wire& wire) {
-  if (options.words.size() != 1) return report_error("explain needs one ADDRESS, e.g. roster.crew or roster.crew/ada", Exit::usage);
+  if (options.words.size() != 1)
+    return report_error("explain needs one ADDRESS, e.g. roster.crew or roster.crew/ada", Exit::usage);
   const auto address = parse_address(options.words.front());
   if (!address) return report_error(address.error().message, Exit::usage);
   auto world = wire.open_to_look();
@@ -187,12 +201,17 @@ int run_explain(const Options& options, Wire& wire) {
   const auto remembered = world->store->find(address->resource());
   if (!remembered) return report_error(remembered.error().message, Exit::failed_unchanged);
   if (world->desired.find(*address) == nullptr && !*remembered) {
-    return report_error("`" + options.words.front() + "` is neither declared nor in the state: `jada-reconcile state list` shows what is", Exit::usage);
+    return report_error("`" + options.words.front() +
+                            "` is neither declared nor in the state: `jada-reconcile state list` shows what is",
+                        Exit::usage);
   }
   if (!address->item.empty()) {
     const auto known = is_known(*address, decision->plan, *world->store);
     if (!known) return report_error(known.error().message, Exit::failed_unchanged);
-    if (!*known) return report_error("no item `" + address->item + "` is declared, recorded or there in " + to_string(address->resource()), Exit::usage);
+    if (!*known)
+      return report_error(
+          "no item `" + address->item + "` is declared, recorded or there in " + to_string(address->resource()),
+          Exit::usage);
   }
   Explanation explanation(*address, *world, decision->plan, *world->store, wire.clock().now());
   const auto json = explanation.tell();

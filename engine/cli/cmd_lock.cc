@@ -28,23 +28,27 @@ int status(const Options& options, Wire& wire) {
   if (!store && store.error().code != Code::missing) return report_error(store.error().message, Exit::failed_unchanged);
   const auto holder = store ? lease_holder(**store) : std::optional<LeaseHolder>{};
   if (!holder) return report_error(holder.error().message, Exit::failed_unchanged);
-  if (!*holder) return print(options.json ? Json{{"held", false}}.dump(2) + "\n" : std::string("Nobody holds the lock.\n"));
+  if (!*holder)
+    return print(options.json ? Json{{"held", false}}.dump(2) + "\n" : std::string("Nobody holds the lock.\n"));
   const Time now = wire.clock().now();
   const bool stale = is_stale(**holder, wire.node(), now);
   if (options.json) return print(to_json(**holder, stale).dump(2) + "\n");
-  const std::string next = stale ? "Its holder is gone: the next apply takes over by itself, or `jada-reconcile lock break --if-stale`.\n"
-                                 : "It is alive: wait for it.\n";
+  const std::string next =
+      stale ? "Its holder is gone: the next apply takes over by itself, or `jada-reconcile lock break --if-stale`.\n"
+            : "It is alive: wait for it.\n";
   return print(sentence(**holder, now) + "\n" + next);
 }
 
 int break_it(const Options& options, Wire& wire) {
-  if (!options.if_stale) return report_error("a lock is only ever broken when its holder is gone: add --if-stale", Exit::usage);
+  if (!options.if_stale)
+    return report_error("a lock is only ever broken when its holder is gone: add --if-stale", Exit::usage);
   auto store = wire.open_state(true);
   if (!store) return report_error(store.error().message, Exit::failed_unchanged);
   const auto done = break_stale_lease(**store, wire.node(), wire.clock().now());
   if (done) return print("Broken. What its run left half done is healed by the next `jada-reconcile apply`.\n");
   if (done.error().code == Code::missing) return print("Nobody holds the lock.\n");
-  return report_error(done.error().message, done.error().code == Code::conflict ? Exit::locked : Exit::failed_unchanged);
+  return report_error(done.error().message,
+                      done.error().code == Code::conflict ? Exit::locked : Exit::failed_unchanged);
 }
 
 }  // namespace

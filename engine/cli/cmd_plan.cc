@@ -15,12 +15,15 @@ void keep(const Decision& decision, World& world, Run& run, const Options& optio
 int look(const Options& options, Wire& wire, const char* mode) {
   auto flags = read_plan_flags(options, mode);
   if (!flags) return report_error(flags.error().message, Exit::usage);
-  if (!options.words.empty()) return report_error("`" + std::string(mode) + "` takes no address: use --select '" + options.words.front() + "'", Exit::usage);
+  if (!options.words.empty())
+    return report_error("`" + std::string(mode) + "` takes no address: use --select '" + options.words.front() + "'",
+                        Exit::usage);
   auto world = wire.open_to_look();
   if (!world) return deliver_failure(*flags, options, wire, world.error(), Exit::failed_unchanged);
   if (!world->desired.valid()) return deliver_failure(*flags, options, wire, world->desired.faults, Exit::invalid);
 
-  if (const auto done = complete(*flags, options, world->desired); !done) return report_error(done.error().message, Exit::usage);
+  if (const auto done = complete(*flags, options, world->desired); !done)
+    return report_error(done.error().message, Exit::usage);
   Run run = begin_run(mode, wire.node(), wire.clock().now());
   run.message = options.message;
   const CyclePorts ports = wire.ports(*world->store);
@@ -28,8 +31,11 @@ int look(const Options& options, Wire& wire, const char* mode) {
   if (!decision) return deliver_failure(*flags, options, wire, decision.error(), Exit::failed_unchanged);
   Plan& plan = decision->plan;
   if (flags->request.mode == "drift" && plan.state.path.empty()) {
-    plan.diagnostics.push_back({.severity = Diagnostic::Severity::warning,
-                                .message = "there is no state at " + world->state_path + " yet, so nothing is known to have drifted: run `jada-reconcile apply`, or name the state with --state"});
+    plan.diagnostics.push_back(
+        {.severity = Diagnostic::Severity::warning,
+         .message =
+             "there is no state at " + world->state_path +
+             " yet, so nothing is known to have drifted: run `jada-reconcile apply`, or name the state with --state"});
   }
   plan.exit_code = number(exit_code(plan, flags->policy), flags->policy);
   if (stop_signal() != 0) return 128 + stop_signal();  // half a look is neither kept nor shown

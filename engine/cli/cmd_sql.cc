@@ -58,7 +58,8 @@ std::string as_table(const Answer& answer) {
 }  // namespace
 
 int run_sql(const Options& options, Wire& wire) {
-  if (options.words.size() != 1) return report_error("sql needs one QUERY, in quotes: jada-reconcile sql 'SELECT * FROM drift'", Exit::usage);
+  if (options.words.size() != 1)
+    return report_error("sql needs one QUERY, in quotes: jada-reconcile sql 'SELECT * FROM drift'", Exit::usage);
   const auto answer = query(wire.state_path(), options.words.front());
   if (!answer) return report_error(answer.error().message, Exit::failed_unchanged);
   if (options.json) return print(as_json(*answer));

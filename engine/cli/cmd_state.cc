@@ -9,7 +9,9 @@
 namespace jada {
 namespace {
 
-int usage(const std::string& message) { return report_error(message + "\n`jada-reconcile state --help` shows examples", Exit::usage); }
+int usage(const std::string& message) {
+  return report_error(message + "\n`jada-reconcile state --help` shows examples", Exit::usage);
+}
 
 int failed(const Error& error) { return report_error(error.message, Exit::failed_unchanged); }
 
@@ -47,7 +49,8 @@ std::string_view word(ItemStatus status) {
   return "unknown";
 }
 
-Result<Json> body_of(const StateView& state, const Address& resource, const std::string& key, const std::optional<Digest>& digest) {
+Result<Json> body_of(const StateView& state, const Address& resource, const std::string& key,
+                     const std::optional<Digest>& digest) {
   if (!digest) return Json();
   const StateView::BodyKey wanted{key, *digest};
   const auto texts = state.bodies(resource, {&wanted, 1});
@@ -94,17 +97,22 @@ int show_address(const StateView& state, const std::string& text) {
 
 int forget(const Options& options, Wire& wire, const std::string& text) {
   const auto address = parse_address(text);
-  if (!address || !address->item.empty() || !address->replica.empty()) return usage("state forget takes the address of a resource, not `" + text + "`");
+  if (!address || !address->item.empty() || !address->replica.empty())
+    return usage("state forget takes the address of a resource, not `" + text + "`");
   auto store = wire.open_state(true);
   if (!store) return failed(store.error());
   const auto known = (*store)->find(*address);
   if (!known) return failed(known.error());
   if (!*known) return failed({Code::missing, "`" + text + "` is not in the state"});
-  auto lease = Lease::acquire(**store, wire.clock(), wire.node(), {.run_id = "forget", .verb = "state forget", .version = std::string(Wire::version())});
+  auto lease = Lease::acquire(**store, wire.clock(), wire.node(),
+                              {.run_id = "forget", .verb = "state forget", .version = std::string(Wire::version())});
   if (!lease) return report_error(lease.error().message, Exit::locked);
   const Time now = wire.clock().now();
   Batch batch{.forget = {suspension_address(*address), *address}, .fence = lease->fence(), .advances = true};
-  batch.events.push_back({.at = now, .address = text, .type = "resource.forgotten", .message = "by hand" + (options.message.empty() ? "" : ": " + options.message)});
+  batch.events.push_back({.at = now,
+                          .address = text,
+                          .type = "resource.forgotten",
+                          .message = "by hand" + (options.message.empty() ? "" : ": " + options.message)});
   const auto done = (*store)->commit(batch);
   if (!done) return failed(done.error());
   return print("Forgotten: " + text + ". The world was not touched; a block still in the file is met as new.\n");
@@ -127,7 +135,8 @@ int check(const Options& options, const Store& store) {
   }
   for (const std::string& problem : *problems) report_error(problem, Exit::failed_unchanged);
   if (problems->empty()) return print("The state is sound.\n");
-  return report_error("the state is damaged: keep a copy, then restore the newest backup beside it", Exit::failed_unchanged);
+  return report_error("the state is damaged: keep a copy, then restore the newest backup beside it",
+                      Exit::failed_unchanged);
 }
 
 }  // namespace
@@ -137,7 +146,8 @@ int run_state(const Options& options, Wire& wire) {
   const std::string& word = options.words.front();
   const bool has_argument = options.words.size() == 2;
   if (word == "path") return print(wire.state_path() + "\n");
-  if (word == "forget") return has_argument ? forget(options, wire, options.words[1]) : usage("state forget needs one ADDRESS");
+  if (word == "forget")
+    return has_argument ? forget(options, wire, options.words[1]) : usage("state forget needs one ADDRESS");
   if (word == "backup") return has_argument ? backup(wire, options.words[1]) : usage("state backup needs one PATH");
   static constexpr std::string_view kWords[] = {"list", "show", "forget", "backup", "check", "path"};
   if (word != "list" && word != "show" && word != "check") {

@@ -37,10 +37,12 @@ int check(const std::vector<Remembered>& all) {
   const int worst = worst_of(all);
   std::vector<std::string> troubled;
   for (const Remembered& one : all) {
-    if (severity(one.condition) != 0) troubled.push_back(to_string(one.record.address) + " " + one.condition + " (" + one.message + ")");
+    if (severity(one.condition) != 0)
+      troubled.push_back(to_string(one.record.address) + " " + one.condition + " (" + one.message + ")");
   }
   const std::string what = troubled.empty() ? "all in step" : printable(join(troubled, ", "));
-  print(fmt::format("JADA {} - {}: {} | resources={} troubled={}\n", kWords[worst], counted(all.size(), "resource"), what, all.size(), troubled.size()));
+  print(fmt::format("JADA {} - {}: {} | resources={} troubled={}\n", kWords[worst], counted(all.size(), "resource"),
+                    what, all.size(), troubled.size()));
   return worst;
 }
 
@@ -49,15 +51,18 @@ std::string screen(const std::vector<Remembered>& all, Time now) {
   std::map<std::string, std::size_t> counts;
   for (const Remembered& one : all) {
     const auto until_time = parse_time(one.suspended_until);
-    const auto due = one.record.due_at ? one.record.due_at : until_time ? std::optional<Time>(*until_time) : std::nullopt;
+    const auto due = one.record.due_at ? one.record.due_at
+                     : until_time      ? std::optional<Time>(*until_time)
+                                       : std::nullopt;
     const std::string next = due ? "in " + about(*due - now) : "-";
     const std::string until = one.suspended_until.empty() ? "" : " (until " + one.suspended_until + ")";
-    rows.push_back({to_string(one.record.address), one.condition.empty() ? "-" : one.condition, ago(one.record.observed_at, now),
-                    ago(one.record.applied_at, now), next, one.message + until});
+    rows.push_back({to_string(one.record.address), one.condition.empty() ? "-" : one.condition,
+                    ago(one.record.observed_at, now), ago(one.record.applied_at, now), next, one.message + until});
     ++counts[one.condition];
   }
   std::string closing;
-  for (const auto& [condition, count] : counts) closing += fmt::format("{}{} {}", closing.empty() ? "" : ", ", count, condition);
+  for (const auto& [condition, count] : counts)
+    closing += fmt::format("{}{} {}", closing.empty() ? "" : ", ", count, condition);
   return aligned(rows) + "\n" + counted(all.size(), "resource") + ": " + closing + ".\n";
 }
 
@@ -74,9 +79,12 @@ int run_status(const Options& options, Wire& wire) {
   if (options.json) {
     Json resources = Json::array();
     for (const Remembered& one : *all) resources.push_back(to_json(one));
-    return print(Json{{"state", {{"path", wire.state_path()}}}, {"resources", std::move(resources)}, {"exit_code", 0}}.dump(2) + "\n");
+    return print(
+        Json{{"state", {{"path", wire.state_path()}}}, {"resources", std::move(resources)}, {"exit_code", 0}}.dump(2) +
+        "\n");
   }
-  if (all->empty()) return print("Nothing was observed yet: `jada-reconcile plan` looks, `jada-reconcile apply` acts.\n");
+  if (all->empty())
+    return print("Nothing was observed yet: `jada-reconcile plan` looks, `jada-reconcile apply` acts.\n");
   return print(screen(*all, wire.clock().now()));
 }
 

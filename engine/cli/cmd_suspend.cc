@@ -25,7 +25,8 @@ Result<Done> mark(const StateView& state, const Address& address, const Suspensi
   if (!*record) return Done{};
   auto standing = parse_json((*record)->standing);
   if (!standing || !standing->is_object()) return Done{};
-  (*standing)["suspended_until"] = suspension != nullptr && suspension->until ? Json(to_string(*suspension->until)) : Json();
+  (*standing)["suspended_until"] =
+      suspension != nullptr && suspension->until ? Json(to_string(*suspension->until)) : Json();
   (*standing)["condition"] = suspension != nullptr ? "Suspended" : "Unknown";
   (*standing)["reason"] = suspension != nullptr ? "Suspended" : "Resumed";
   (*standing)["message"] = suspension != nullptr ? suspension->reason : "resumed; not looked at since";
@@ -35,7 +36,10 @@ Result<Done> mark(const StateView& state, const Address& address, const Suspensi
 }
 
 Event told(const Address& address, Wire& wire, const char* type, std::string message) {
-  return {.at = wire.clock().now(), .address = to_string(address), .type = type, .message = wire.node().actor() + ": " + std::move(message)};
+  return {.at = wire.clock().now(),
+          .address = to_string(address),
+          .type = type,
+          .message = wire.node().actor() + ": " + std::move(message)};
 }
 
 int commit(World& world, const Batch& batch, const std::string& said) {
@@ -62,7 +66,8 @@ int run_suspend(const Options& options, Wire& wire) {
   if (!record) return report_error(record.error().message, Exit::failed_unchanged);
   Batch batch;
   batch.put.push_back(std::move(*record));
-  if (auto done = mark(*world->store, *address, &suspension, batch); !done) return report_error(done.error().message, Exit::failed_unchanged);
+  if (auto done = mark(*world->store, *address, &suspension, batch); !done)
+    return report_error(done.error().message, Exit::failed_unchanged);
   batch.events.push_back(told(*address, wire, "resource.suspended", sentence(suspension)));
   return commit(*world, batch, to_string(*address) + " is " + sentence(suspension) + ". It is still observed.");
 }
@@ -75,14 +80,17 @@ int run_resume(const Options& options, Wire& wire) {
   const auto address = declared_address(options, world->desired);
   if (!address) return report_error(address.error().message, Exit::usage);
   if (world->desired.find(*address)->common.suspend) {
-    return report_error(to_string(*address) + " is suspended in " + options.file + ": take `suspend` out there", Exit::failed_unchanged);
+    return report_error(to_string(*address) + " is suspended in " + options.file + ": take `suspend` out there",
+                        Exit::failed_unchanged);
   }
   const auto kept = world->store->find(suspension_address(*address));
   if (!kept) return report_error(kept.error().message, Exit::failed_unchanged);
   if (!*kept) return print(to_string(*address) + " is not suspended.\n");
   Batch batch{.forget = {suspension_address(*address)}};
-  if (auto done = mark(*world->store, *address, nullptr, batch); !done) return report_error(done.error().message, Exit::failed_unchanged);
-  batch.events.push_back(told(*address, wire, "resource.resumed", options.message.empty() ? "resumed" : options.message));
+  if (auto done = mark(*world->store, *address, nullptr, batch); !done)
+    return report_error(done.error().message, Exit::failed_unchanged);
+  batch.events.push_back(
+      told(*address, wire, "resource.resumed", options.message.empty() ? "resumed" : options.message));
   return commit(*world, batch, to_string(*address) + " is acted on again.");
 }
 

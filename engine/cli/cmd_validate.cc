@@ -21,7 +21,9 @@ int run_validate(const Options& options, Wire& wire) {
     fmt::print(stderr, "{}: {}.\n", options.file, counted(desired.faults.size(), "fault"));
     return code;
   }
-  return options.quiet ? 0 : print(fmt::format("{}: valid, {}.\n", options.file, counted(desired.resources.size(), "resource")));
+  return options.quiet
+             ? 0
+             : print(fmt::format("{}: valid, {}.\n", options.file, counted(desired.resources.size(), "resource")));
 }
 
 }  // namespace jada

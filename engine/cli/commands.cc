@@ -22,21 +22,24 @@ const Verb kVerbs[] = {
      "jada-reconcile validate -f prod.toml --json  faults for an editor\n",
      run_validate},
     {"plan", "", "look at the world and show what apply would do",
-     "--out --select --exclude --detailed-exitcode --exit-profile --report --parallelism --lock-timeout --no-observe --max-age "
+     "--out --select --exclude --detailed-exitcode --exit-profile --report --parallelism --lock-timeout --no-observe "
+     "--max-age "
      "--allow --message",
      "jada-reconcile plan  what would be done, and why\n"
      "jada-reconcile plan --out crew.plan  save it, to apply exactly this\n"
      "jada-reconcile plan --detailed-exitcode --report markdown=plan.md  in a pull request\n",
      run_plan},
     {"apply", "[PLANFILE]", "make the world as declared",
-     "--yes --select --exclude --detailed-exitcode --exit-profile --report --parallelism --lock-timeout --no-observe --max-age --allow --message",
+     "--yes --select --exclude --detailed-exitcode --exit-profile --report --parallelism --lock-timeout --no-observe "
+     "--max-age --allow --message",
      "jada-reconcile apply  show the plan, ask, carry it out\n"
      "jada-reconcile apply --yes  without asking\n"
      "jada-reconcile apply crew.plan --yes  a saved plan, if it still holds\n"
      "jada-reconcile apply --yes --allow 'delete:roster.crew<=40' -m 'season over'  past a guard, counted\n",
      run_apply},
     {"drift", "", "show only what moved outside of desired.toml; for CI",
-     "--select --exclude --detailed-exitcode --exit-zero --exit-profile --report --parallelism --lock-timeout --no-observe "
+     "--select --exclude --detailed-exitcode --exit-zero --exit-profile --report --parallelism --lock-timeout "
+     "--no-observe "
      "--max-age --allow --message",
      "jada-reconcile drift  exit 3 when somebody changed a region by hand\n"
      "jada-reconcile drift --report junit=drift.xml --report sarif=drift.sarif  for CI\n",
@@ -50,12 +53,11 @@ const Verb kVerbs[] = {
      "jada-reconcile explain roster.crew/ada  one item in every region\n",
      run_explain},
     {"suspend", "ADDRESS", "stop acting on a resource; it is still watched", "--for --message --lock-timeout",
-     "jada-reconcile suspend roster.crew --for 2h -m 'engine swap'  ends by itself\n",
-     run_suspend},
+     "jada-reconcile suspend roster.crew --for 2h -m 'engine swap'  ends by itself\n", run_suspend},
     {"resume", "ADDRESS", "act on it again", "--message --lock-timeout",
-     "jada-reconcile resume roster.crew  take a suspension back\n",
-     run_resume},
-    {"state", "list|show|forget|backup|check|path", "look into the state database and look after it", "--lock-timeout --message",
+     "jada-reconcile resume roster.crew  take a suspension back\n", run_resume},
+    {"state", "list|show|forget|backup|check|path", "look into the state database and look after it",
+     "--lock-timeout --message",
      "jada-reconcile state list  every resource\n"
      "jada-reconcile state show roster.crew/ada  one record\n"
      "jada-reconcile state forget roster.old  drop what is known of it; the world stays\n"
@@ -75,8 +77,7 @@ const Verb kVerbs[] = {
      "jada-reconcile schema plan  of plan --json\n",
      run_schema},
     {"completion", "bash|zsh|fish", "a completion script for a shell", "",
-     "source <(jada-reconcile completion bash)  in ~/.bashrc\n",
-     run_completion},
+     "source <(jada-reconcile completion bash)  in ~/.bashrc\n", run_completion},
 };
 
 std::vector<std::string_view> words_of(std::string_view text) {
@@ -107,7 +108,8 @@ std::string example_lines(std::string_view examples) {
 }
 
 bool asks(std::span<const std::string> arguments, std::string_view flag, std::string_view letter) {
-  return std::any_of(arguments.begin(), arguments.end(), [&](const std::string& word) { return word == flag || word == letter; });
+  return std::any_of(arguments.begin(), arguments.end(),
+                     [&](const std::string& word) { return word == flag || word == letter; });
 }
 
 int unknown_verb(const std::string& name) {
@@ -127,12 +129,14 @@ int unknown_verb(const std::string& name) {
 std::span<const Verb> verbs() { return kVerbs; }
 
 const Verb* find_verb_row(std::string_view name) {
-  const auto found = std::find_if(std::begin(kVerbs), std::end(kVerbs), [&](const Verb& verb) { return verb.name == name; });
+  const auto found =
+      std::find_if(std::begin(kVerbs), std::end(kVerbs), [&](const Verb& verb) { return verb.name == name; });
   return found == std::end(kVerbs) ? nullptr : found;
 }
 
 std::string help_of(const Verb& verb) {
-  std::string text = fmt::format("jada-reconcile {} — {}\n\nUsage: jada-reconcile {} [flags] {}\n", verb.name, verb.summary, verb.name, verb.words);
+  std::string text = fmt::format("jada-reconcile {} — {}\n\nUsage: jada-reconcile {} [flags] {}\n", verb.name,
+                                 verb.summary, verb.name, verb.words);
   const auto own = words_of(verb.flags);
   if (!own.empty()) text += "\nFlags:\n";
   for (const Flag& flag : flags()) {
@@ -147,7 +151,8 @@ std::string help_of(const Verb& verb) {
 
 std::string help_of_all() {
   std::string text =
-      "jada-reconcile keeps the world as desired.toml declares it: it compares, tells what differs and why, and mends it.\n\n"
+      "jada-reconcile keeps the world as desired.toml declares it: it compares, tells what differs and why, and mends "
+      "it.\n\n"
       "Usage: jada-reconcile [flags] VERB [flags] [ADDRESS…]\n\nVerbs:\n";
   for (const Verb& verb : kVerbs) text += fmt::format("  {:<12}{}\n", verb.name, verb.summary);
   text += "\nFlags of every verb (each also as an environment variable, JADA_NAME):\n";
@@ -169,7 +174,9 @@ int run_program(std::span<const std::string> arguments) {
   if (name.empty()) return report_error("no verb\n" + help_of_all(), Exit::usage);
   if (verb == nullptr) return unknown_verb(name);
   const auto options = parse_options(arguments, name, words_of(verb->flags));
-  if (!options) return report_error(options.error().message + "\n`jada-reconcile " + name + " --help` lists its flags", Exit::usage);
+  if (!options)
+    return report_error(options.error().message + "\n`jada-reconcile " + name + " --help` lists its flags",
+                        Exit::usage);
   Wire wire(*options);
   return verb->run(*options, wire);
 }

@@ -10,7 +10,9 @@ int main(int count, char** values) {
     const std::vector<std::string> arguments(values + 1, values + count);
     return jada::run_program(arguments);
   } catch (const std::exception& fault) {
-    std::fprintf(stderr, "error: internal: %s\nThis is a bug in jada-reconcile; the state is as its last commit left it.\n", fault.what());
+    std::fprintf(stderr,
+                 "error: internal: %s\nThis is a bug in jada-reconcile; the state is as its last commit left it.\n",
+                 fault.what());
     return 70;
   }
 }

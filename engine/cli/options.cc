@@ -19,13 +19,18 @@ const Flag kFlags[] = {
     {"--verbose", "-v", "", "JADA_VERBOSE", &Options::verbose, "every field, every note", kGlobal},
     {"--no-input", "", "", "JADA_NO_INPUT", &Options::no_input, "never ask", kGlobal},
     {"--select", "", "GLOB", "JADA_SELECT", &Options::select, "only resources whose address matches (repeatable)"},
-    {"--exclude", "", "GLOB", "JADA_EXCLUDE", &Options::exclude, "leave out resources whose address matches (repeatable)"},
-    {"--detailed-exitcode", "", "", "JADA_DETAILED_EXITCODE", &Options::detailed_exitcode, "exit 2 for pending edits, 3 for drift"},
+    {"--exclude", "", "GLOB", "JADA_EXCLUDE", &Options::exclude,
+     "leave out resources whose address matches (repeatable)"},
+    {"--detailed-exitcode", "", "", "JADA_DETAILED_EXITCODE", &Options::detailed_exitcode,
+     "exit 2 for pending edits, 3 for drift"},
     {"--exit-zero", "", "", "JADA_EXIT_ZERO", &Options::exit_zero, "exit 0 even when there is drift"},
-    {"--exit-profile", "", "NAME", "JADA_EXIT_PROFILE", &Options::exit_profile, "jada or terraform (0 none, 1 error, 2 any change)"},
-    {"--report", "", "KIND=PATH", "JADA_REPORT", &Options::reports, "write a report: json junit sarif markdown github (repeatable)"},
+    {"--exit-profile", "", "NAME", "JADA_EXIT_PROFILE", &Options::exit_profile,
+     "jada or terraform (0 none, 1 error, 2 any change)"},
+    {"--report", "", "KIND=PATH", "JADA_REPORT", &Options::reports,
+     "write a report: json junit sarif markdown github (repeatable)"},
     {"--parallelism", "", "N", "JADA_PARALLELISM", &Options::parallelism, "calls to the outside in flight"},
-    {"--lock-timeout", "", "TIME", "JADA_LOCK_TIMEOUT", &Options::lock_timeout, "how long to wait for another run (default 60s)"},
+    {"--lock-timeout", "", "TIME", "JADA_LOCK_TIMEOUT", &Options::lock_timeout,
+     "how long to wait for another run (default 60s)"},
     {"--no-observe", "", "", "JADA_NO_OBSERVE", &Options::no_observe, "plan from what was last seen"},
     {"--max-age", "", "TIME", "JADA_MAX_AGE", &Options::max_age, "a look younger than this stands for a new one"},
     {"--allow", "", "EXPR", "JADA_ALLOW", &Options::allow, "pass a guard, counted: delete:roster.crew<=40 (needs -m)"},
@@ -39,8 +44,9 @@ const Flag kFlags[] = {
 };
 
 const Flag* find_flag(std::string_view name) {
-  const auto found = std::find_if(std::begin(kFlags), std::end(kFlags),
-                                  [&](const Flag& flag) { return name == flag.name || (!flag.letter.empty() && name == flag.letter); });
+  const auto found = std::find_if(std::begin(kFlags), std::end(kFlags), [&](const Flag& flag) {
+    return name == flag.name || (!flag.letter.empty() && name == flag.letter);
+  });
   return found == std::end(kFlags) ? nullptr : found;
 }
 

@@ -44,12 +44,13 @@ struct Options {
   std::vector<std::string> words{};  ///< what stands beside the flags: ADDRESS, NAME, QUERY …
 };
 
-using Target = std::variant<bool Options::*, std::string Options::*, std::size_t Options::*, std::vector<std::string> Options::*>;
+using Target =
+    std::variant<bool Options::*, std::string Options::*, std::size_t Options::*, std::vector<std::string> Options::*>;
 
 /// One flag. `value` is the word for its value in help; empty for a switch.
 struct Flag {
-  std::string_view name;         ///< `--file`
-  std::string_view letter;       ///< `-f` or empty
+  std::string_view name;    ///< `--file`
+  std::string_view letter;  ///< `-f` or empty
   std::string_view value;
   std::string_view environment;  ///< `JADA_FILE`
   Target target;

@@ -16,7 +16,8 @@ Result<ReportRequest> read_report(const std::string& text) {
   std::vector<std::string_view> names;
   for (const ReportKind& kind : report_kinds()) {
     names.push_back(kind.name);
-    if (kind.name == name && equals != std::string::npos && equals + 1 < text.size()) return ReportRequest{&kind, text.substr(equals + 1)};
+    if (kind.name == name && equals != std::string::npos && equals + 1 < text.size())
+      return ReportRequest{&kind, text.substr(equals + 1)};
   }
   std::string message = "--report takes KIND=PATH, not `" + text + "`; kinds are";
   for (const std::string_view known : names) message += " " + std::string(known);
@@ -45,7 +46,8 @@ Result<Done> read_allowances(const Options& options, PlanFlags& flags) {
 Result<Done> check_glob(const std::string& glob, const Desired& desired) {
   std::vector<std::string> known;
   for (const Declared& declared : desired.resources) known.push_back(to_string(declared.address));
-  if (std::any_of(known.begin(), known.end(), [&](const std::string& address) { return glob_matches(glob, address); })) return Done{};
+  if (std::any_of(known.begin(), known.end(), [&](const std::string& address) { return glob_matches(glob, address); }))
+    return Done{};
   const std::vector<std::string_view> names(known.begin(), known.end());
   std::string message = "`" + glob + "` matches no declared resource";
   if (const auto meant = nearest(glob, names)) message += ": did you mean `" + *meant + "`?";
@@ -57,7 +59,9 @@ int write_out(const Plan& plan, const Options& options) {
   if (options.out.empty()) return 0;
   const auto written = write_file(options.out, json_report(plan), Existing::replace);
   if (!written) return report_error("the plan could not be saved: " + written.error().message, Exit::failed_unchanged);
-  if (!options.quiet) fmt::print(stderr, "Saved: apply exactly this with `jada-reconcile apply {}` until {}.\n", options.out, to_string(plan.expires_at));
+  if (!options.quiet)
+    fmt::print(stderr, "Saved: apply exactly this with `jada-reconcile apply {}` until {}.\n", options.out,
+               to_string(plan.expires_at));
   return 0;
 }
 
@@ -65,7 +69,10 @@ int write_reports(const Plan& plan, const std::vector<ReportRequest>& reports) {
   int code = 0;
   for (const ReportRequest& report : reports) {
     const auto written = write_file(report.path, report.kind->render(plan), Existing::replace);
-    if (!written) code = report_error(fmt::format("the {} report could not be written: {}", report.kind->name, written.error().message), Exit::failed_unchanged);
+    if (!written)
+      code = report_error(
+          fmt::format("the {} report could not be written: {}", report.kind->name, written.error().message),
+          Exit::failed_unchanged);
   }
   return code;
 }
@@ -112,7 +119,8 @@ Result<Done> complete(PlanFlags& flags, const Options& options, const Desired& d
       if (auto done = check_glob(glob, desired); !done) return done;
     }
   }
-  flags.request.observe.parallelism = options.parallelism != 0 ? options.parallelism : desired.controller.max_concurrent;
+  flags.request.observe.parallelism =
+      options.parallelism != 0 ? options.parallelism : desired.controller.max_concurrent;
   return Done{};
 }
 
@@ -127,7 +135,8 @@ int deliver(const Plan& plan, const PlanFlags& flags, const Options& options) {
   return trouble == 0 || worse ? plan.exit_code : trouble;
 }
 
-int deliver_failure(const PlanFlags& flags, const Options& options, const Wire& wire, std::vector<Diagnostic> diagnostics, Exit code) {
+int deliver_failure(const PlanFlags& flags, const Options& options, const Wire& wire,
+                    std::vector<Diagnostic> diagnostics, Exit code) {
   Plan plan{.mode = flags.request.mode, .tool_version = flags.request.tool_version};
   plan.created_at = wire.clock().now();
   plan.expires_at = plan.created_at;
@@ -142,7 +151,8 @@ int deliver_failure(const PlanFlags& flags, const Options& options, const Wire& 
 
 int deliver_failure(const PlanFlags& flags, const Options& options, const Wire& wire, const Error& error, Exit code) {
   const std::string internal = error.code == Code::internal ? "internal: " : "";
-  return deliver_failure(flags, options, wire, {Diagnostic{.message = internal + error.message}}, error.code == Code::internal ? Exit::bug : code);
+  return deliver_failure(flags, options, wire, {Diagnostic{.message = internal + error.message}},
+                         error.code == Code::internal ? Exit::bug : code);
 }
 
 }  // namespace jada

@@ -28,8 +28,8 @@ struct PlanFlags {
 /// invalid: a flag's value makes no sense.
 Result<PlanFlags> read_plan_flags(const Options&, std::string mode);
 
-/// Takes what was left to the file: parallelism. invalid: a --select or --exclude that matches no declared resource, which
-/// would pass for "nothing to do".
+/// Takes what was left to the file: parallelism. invalid: a --select or --exclude that matches no declared resource,
+/// which would pass for "nothing to do".
 Result<Done> complete(PlanFlags&, const Options&, const Desired&);
 
 /// Shows the plan (text or JSON), writes the reports and --out; returns the plan's exit code, or 1 when something could

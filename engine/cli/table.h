@@ -6,8 +6,8 @@
 
 namespace jada {
 
-/// Columns padded to their widest cell, two blanks between, nothing behind the last; control characters made visible. The
-/// first row is the heading.
+/// Columns padded to their widest cell, two blanks between, nothing behind the last; control characters made visible.
+/// The first row is the heading.
 std::string aligned(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace jada

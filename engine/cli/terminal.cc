@@ -20,7 +20,8 @@ int print(std::string_view text) {
 }
 
 int report_error(std::string_view message, Exit code) {
-  std::fprintf(stderr, "error: %.*s%s", static_cast<int>(message.size()), message.data(), message.ends_with('\n') ? "" : "\n");
+  std::fprintf(stderr, "error: %.*s%s", static_cast<int>(message.size()), message.data(),
+               message.ends_with('\n') ? "" : "\n");
   return static_cast<int>(code);
 }
 
@@ -78,7 +79,8 @@ void TerminalProgress::advance(std::size_t steps) {
 
 void TerminalProgress::draw(Steady::time_point now) {
   const auto spent = std::chrono::duration_cast<Duration>(now - began_);
-  const auto left = done_ == 0 ? Duration{} : spent * static_cast<std::int64_t>(total_ - done_) / static_cast<std::int64_t>(done_);
+  const auto left =
+      done_ == 0 ? Duration{} : spent * static_cast<std::int64_t>(total_ - done_) / static_cast<std::int64_t>(done_);
   fmt::print(stderr, "\r\x1b[K{} {}/{}, about {} left", phase_, done_, total_, about(left));
   std::fflush(stderr);
   drawn_ = now;

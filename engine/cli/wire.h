@@ -1,4 +1,5 @@
-// The composition root: the only place that knows concrete classes. Verbs get their ports, their state and their file here.
+// The composition root: the only place that knows concrete classes. Verbs get their ports, their state and their file
+// here.
 #pragma once
 
 #include <memory>
@@ -20,10 +21,10 @@ namespace jada {
 /// The file as read, with the state that belongs to it.
 struct World {
   Desired desired{};
-  Batch compiled{};               ///< to be stored with the next commit
-  std::unique_ptr<Store> store;   ///< in memory when there is no state yet
+  Batch compiled{};              ///< to be stored with the next commit
+  std::unique_ptr<Store> store;  ///< in memory when there is no state yet
   std::string state_path{};
-  bool remembers = false;         ///< commits last: there is a state, and it may be written
+  bool remembers = false;  ///< commits last: there is a state, and it may be written
 };
 
 class Wire {
@@ -41,7 +42,8 @@ class Wire {
 
   /// To look: an existing state is opened, for writing if that may be; none is made.
   Result<World> open_to_look();
-  /// To act: the state is made when there is none, once the file is known to be valid (else `desired` holds the faults).
+  /// To act: the state is made when there is none, once the file is known to be valid (else `desired` holds the
+  /// faults).
   Result<World> open_to_act();
 
   /// The file alone, parsed anew; no state is opened.

@@ -124,7 +124,8 @@ bool take_compiled(Document& document, const std::string& main, const StateView&
   document.files = head->files;
   document.files[0].shown = document.path;
   const auto matches = [&](const Include& include) { return still_matches(document, include); };
-  auto items = std::all_of(head->includes.begin(), head->includes.end(), matches) ? stored_items(state, *head) : std::nullopt;
+  auto items =
+      std::all_of(head->includes.begin(), head->includes.end(), matches) ? stored_items(state, *head) : std::nullopt;
   if (!items) {
     document.files.clear();
     return false;

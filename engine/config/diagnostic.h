@@ -24,11 +24,11 @@ std::string to_string(const Position&);
 struct Diagnostic {
   enum class Severity { error, warning, note };
   Severity severity = Severity::error;
-  std::string message;       ///< one sentence, no full stop: unknown key `x` in [token.google]
+  std::string message;  ///< one sentence, no full stop: unknown key `x` in [token.google]
   Position at{};
-  int length = 0;            ///< code points under the caret; 0 or 1 is one caret
-  std::string hint{};        ///< beside the caret: did you mean `y`?
-  std::string snippet{};     ///< the line of the file, as it stands
+  int length = 0;                ///< code points under the caret; 0 or 1 is one caret
+  std::string hint{};            ///< beside the caret: did you mean `y`?
+  std::string snippet{};         ///< the line of the file, as it stands
   std::vector<Position> also{};  ///< other places it is about (the first of two equal addresses)
 };
 

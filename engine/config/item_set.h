@@ -42,12 +42,13 @@ class ItemSet {
   /// One digest over all keys and digests: equal sets, equal digest.
   Digest digest() const { return whole_; }
 
-  /// The narrow columns as bytes, and back; bodies and seed are not part of it. Code::invalid when the bytes are no ItemSet.
+  /// The narrow columns as bytes, and back; bodies and seed are not part of it. Code::invalid when the bytes are no
+  /// ItemSet.
   std::string encode() const;
   static Result<ItemSet> decode(std::string_view bytes);
 
  private:
-  std::string keys_{};                        // one after the other
+  std::string keys_{};  // one after the other
   std::vector<std::uint32_t> key_ends_{};
   std::vector<Digest> digests_{};
   std::vector<std::uint32_t> lines_{};
@@ -61,9 +62,10 @@ class ItemSet {
 /// Items per blob of texts in the compiled form: one changed item among many costs one small read.
 inline constexpr std::size_t kBodiesPerBlob = 256;
 
-/// The texts of some items (indices into the set, ascending), in that order: from the set, or from the compiled form that
-/// the state keeps. conflict: the compiled form is no longer that of this set (another run read a newer file meanwhile).
-Result<std::vector<std::string>> desired_bodies(const Address& block, const ItemSet&, std::span<const std::size_t> wanted,
-                                                const StateView&);
+/// The texts of some items (indices into the set, ascending), in that order: from the set, or from the compiled form
+/// that the state keeps. conflict: the compiled form is no longer that of this set (another run read a newer file
+/// meanwhile).
+Result<std::vector<std::string>> desired_bodies(const Address& block, const ItemSet&,
+                                                std::span<const std::size_t> wanted, const StateView&);
 
 }  // namespace jada

@@ -33,12 +33,9 @@ ItemRows source_rows(SourceFormat format, SourceText source) {
             {.at = {source.file, line, column}, .message = "this is no UTF-8 text", .hint = "save the file as UTF-8"}}};
   }
   switch (format) {
-    case SourceFormat::csv:
-      return csv_rows(source);
-    case SourceFormat::json:
-      return json_rows(source);
-    case SourceFormat::toml:
-      return toml_rows(source);
+    case SourceFormat::csv: return csv_rows(source);
+    case SourceFormat::json: return json_rows(source);
+    case SourceFormat::toml: return toml_rows(source);
   }
   return {};
 }

@@ -52,23 +52,14 @@ Array read_array(ByteReader& in, int depth) {
 
 decltype(Value::held) read_held(ByteReader& in, int depth) {
   switch (in.number<std::uint8_t>()) {
-    case 0:
-      return std::string(in.text());
-    case 1:
-      return in.number<std::int64_t>();
-    case 2:
-      return in.number<double>();
-    case 3:
-      return in.number<std::uint8_t>() != 0;
-    case 4:
-      return DateTime{std::string(in.text())};
-    case 5:
-      return read_array(in, depth);
-    case 6:
-      return read_members(in, depth);
-    default:
-      in.spoil();
-      return false;
+    case 0: return std::string(in.text());
+    case 1: return in.number<std::int64_t>();
+    case 2: return in.number<double>();
+    case 3: return in.number<std::uint8_t>() != 0;
+    case 4: return DateTime{std::string(in.text())};
+    case 5: return read_array(in, depth);
+    case 6: return read_members(in, depth);
+    default: in.spoil(); return false;
   }
 }
 

@@ -72,27 +72,22 @@ Result<SqliteHeader> read_header(SQLite::Database& database) {
 Error sqlite_trouble(const std::string& path, int extended_code, std::string_view told) {
   switch (extended_code & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return {Code::unavailable, path + " is locked by another process; try again when it is done"};
-    case SQLITE_NOTADB:
-      return no_database(path);
+    case SQLITE_LOCKED: return {Code::unavailable, path + " is locked by another process; try again when it is done"};
+    case SQLITE_NOTADB: return no_database(path);
     case SQLITE_CORRUPT:
       return {Code::denied,
               fmt::format("{} is damaged ({}); restore it from a copy, or mend it with `sqlite3 FILE .recover`", path,
                           told)};
     case SQLITE_READONLY:
       return {Code::denied, path + " cannot be written: it, its folder or its file system is read-only"};
-    case SQLITE_FULL:
-      return {Code::unavailable, path + ": the disk is full; make room and try again"};
+    case SQLITE_FULL: return {Code::unavailable, path + ": the disk is full; make room and try again"};
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_CANTOPEN:
       return {Code::denied, path + " cannot be opened; check its permissions and those of its folder"};
     case SQLITE_IOERR:
-    case SQLITE_NOMEM:
-      return {Code::unavailable, fmt::format("{}: {}", path, told)};
-    default:
-      return {Code::denied, fmt::format("{}: SQLite says: {}", path, told)};
+    case SQLITE_NOMEM: return {Code::unavailable, fmt::format("{}: {}", path, told)};
+    default: return {Code::denied, fmt::format("{}: SQLite says: {}", path, told)};
   }
 }
 

@@ -38,7 +38,9 @@ std::string Change::id() const {
 }
 
 std::vector<Precondition> Change::preconditions() const {
-  const auto print = [](const std::optional<std::string>& side) { return side ? fingerprint(*side) : std::string("absent"); };
+  const auto print = [](const std::optional<std::string>& side) {
+    return side ? fingerprint(*side) : std::string("absent");
+  };
   return {{"observed", print(seen)}, {"desired", print(wanted)}};
 }
 

@@ -23,22 +23,22 @@ std::string_view word(Cause);
 
 /// Something that must still hold when a saved plan is applied; `expected` is a fingerprint, never a value.
 struct Precondition {
-  std::string path;      ///< observed | desired
+  std::string path;  ///< observed | desired
   std::string expected;
 };
 
 /// What a kind's diff finds apart from what is desired. Kinds fill the first group; the loop the second.
 struct Change {
-  Address address;                     ///< with item and replica where it has them
-  std::optional<Action> action{};      ///< none: reported, never acted on (an item under on_extra = "report")
-  std::optional<Cause> cause{};        ///< kinds set expiry, schedule and unmanaged; edit, drift and both are found by loop/cause
-  std::string reason{};                ///< stable code: absent, differs, extra, …; apply must not branch on it
-  std::string detail{};                ///< one clause for people, without a full stop
-  std::optional<std::string> seen{};   ///< canonical JSON object: owned attributes as observed; none: absent
-  std::optional<std::string> wanted{}; ///< canonical JSON object: as desired; none: not declared
-  Position source{};                   ///< where the file says so; no line: removed from it
-  std::int64_t revision = 0;           ///< of the ItemRecord (or Record) it was compared with; 0: none stored
-  std::optional<Digest> raw{};         ///< of the whole item as seen
+  Address address;                        ///< with item and replica where it has them
+  std::optional<Action> action{};         ///< none: reported, never acted on (an item under on_extra = "report")
+  std::optional<Cause> cause{};           ///< kinds set expiry, schedule, unmanaged; loop/cause finds the others
+  std::string reason{};                   ///< stable code: absent, differs, extra, …; apply must not branch on it
+  std::string detail{};                   ///< one clause for people, without a full stop
+  std::optional<std::string> seen{};      ///< canonical JSON object: owned attributes as observed; none: absent
+  std::optional<std::string> wanted{};    ///< canonical JSON object: as desired; none: not declared
+  Position source{};                      ///< where the file says so; no line: removed from it
+  std::int64_t revision = 0;              ///< of the ItemRecord (or Record) it was compared with; 0: none stored
+  std::optional<Digest> raw{};            ///< of the whole item as seen
   std::vector<std::string> blocked_by{};  ///< why it will not be acted on now; a kind may add its own
 
   std::optional<std::string> applied{};  ///< canonical JSON object: as we last made it; none: not ours

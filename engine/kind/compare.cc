@@ -43,12 +43,14 @@ class Walk {
                          (sides.seen == nullptr || sides.wanted == nullptr || sides.seen->is_object());
     if (descend) {
       for (const auto& [key, ignored] : shape->items()) {
-        const Sides inner{member(sides.seen, key), member(sides.wanted, key), member(sides.applied, key), sides.ever_applied};
+        const Sides inner{member(sides.seen, key), member(sides.wanted, key), member(sides.applied, key),
+                          sides.ever_applied};
         compare(inner, path.empty() ? key : path + "." + key);
       }
       return;
     }
-    const bool both_arrays = sides.seen != nullptr && sides.wanted != nullptr && sides.seen->is_array() && sides.wanted->is_array();
+    const bool both_arrays =
+        sides.seen != nullptr && sides.wanted != nullptr && sides.seen->is_array() && sides.wanted->is_array();
     if (both_arrays && sides.seen->size() == sides.wanted->size()) return compare_elements(sides, path);
     if (!same(sides.seen, sides.wanted)) add(sides, path);
   }
@@ -60,16 +62,19 @@ class Walk {
 
  private:
   void compare_elements(const Sides& sides, const std::string& path) {
-    const bool applied_fits = sides.applied != nullptr && sides.applied->is_array() && sides.applied->size() == sides.wanted->size();
+    const bool applied_fits =
+        sides.applied != nullptr && sides.applied->is_array() && sides.applied->size() == sides.wanted->size();
     for (std::size_t i = 0; i < sides.wanted->size(); ++i) {
       if (same(&(*sides.seen)[i], &(*sides.wanted)[i])) continue;
-      const Sides inner{&(*sides.seen)[i], &(*sides.wanted)[i], applied_fits ? &(*sides.applied)[i] : sides.applied, sides.ever_applied};
+      const Sides inner{&(*sides.seen)[i], &(*sides.wanted)[i], applied_fits ? &(*sides.applied)[i] : sides.applied,
+                        sides.ever_applied};
       add(inner, path + "[" + std::to_string(i) + "]");
     }
   }
 
   void add(const Sides& sides, const std::string& path) {
-    Edit edit{.path = path, .before = sides.seen ? *sides.seen : Json(), .after = sides.wanted ? *sides.wanted : Json()};
+    Edit edit{
+        .path = path, .before = sides.seen ? *sides.seen : Json(), .after = sides.wanted ? *sides.wanted : Json()};
     if (sides.seen == nullptr) edit.op = Edit::Op::add;
     if (sides.wanted == nullptr) edit.op = Edit::Op::remove;
     edit.cause = given_ ? *given_ : cause_of(sides);
@@ -95,7 +100,8 @@ Cause cause_of_absent(const Change& change) {
 
 // The cause all fields share, known without looking at them.
 std::optional<Cause> shared_cause(const Change& change) {
-  const bool by_kind = change.cause && *change.cause != Cause::edit && *change.cause != Cause::drift && *change.cause != Cause::both;
+  const bool by_kind =
+      change.cause && *change.cause != Cause::edit && *change.cause != Cause::drift && *change.cause != Cause::both;
   if (by_kind) return change.cause;
   if (!change.seen) return cause_of_absent(change);
   if (!change.wanted) return Cause::edit;  // no longer declared
@@ -118,7 +124,8 @@ std::vector<Edit> edits(const Change& change) {
   const auto wanted = parsed(change.wanted);
   const auto applied = parsed(change.applied);
   Walk walk(shared_cause(change));
-  walk.compare({seen ? &*seen : nullptr, wanted ? &*wanted : nullptr, applied ? &*applied : nullptr, applied.has_value()}, "");
+  walk.compare(
+      {seen ? &*seen : nullptr, wanted ? &*wanted : nullptr, applied ? &*applied : nullptr, applied.has_value()}, "");
   return walk.take();
 }
 

@@ -26,8 +26,8 @@ struct Verdict {
   std::vector<BodyBatch> settled_bodies{};
   /// Per replica: JSON for its Record::observed, so that the next observe can be cheap. Key is the replica's bare name.
   std::vector<std::pair<std::string, std::string>> replica_notes{};
-  std::size_t items = 0;                 ///< items examined, over all replicas
-  std::string blocked{};                 ///< why nothing can be done for this resource now
+  std::size_t items = 0;  ///< items examined, over all replicas
+  std::string blocked{};  ///< why nothing can be done for this resource now
   std::optional<Time> recheck_at{};
 };
 
@@ -48,10 +48,10 @@ struct ReplicaSight {
 
 /// Reserved for `observe`: what it may reach besides its Spec.
 struct Look {
-  Address address;               ///< resource and replica
-  std::optional<Record> prior{}; ///< the replica's record
-  bool stored_only = false;      ///< do not reach outside: rebuild from what the state holds
-  bool trust_version = true;     ///< an unchanged version token may stand for a scan
+  Address address;                ///< resource and replica
+  std::optional<Record> prior{};  ///< the replica's record
+  bool stored_only = false;       ///< do not reach outside: rebuild from what the state holds
+  bool trust_version = true;      ///< an unchanged version token may stand for a scan
 };
 
 // clang-format off
@@ -134,7 +134,9 @@ class ResourceOf final : public Resource {
     return K::diff(spec_, typed, now);
   }
 
-  std::vector<Outcome> apply(std::span<const Change> batch, Env& env) const override { return K::apply(spec_, batch, env); }
+  std::vector<Outcome> apply(std::span<const Change> batch, Env& env) const override {
+    return K::apply(spec_, batch, env);
+  }
 
  private:
   struct Held final : Sight {

@@ -77,7 +77,8 @@ class Applying {
       batch.put.push_back(std::move(*record));
     }
     batch.put.push_back(to_record(run_));
-    batch.events.push_back(event_of(run_, ports_.clock.now(), "run.started", "info", "", counted(total_, "change") + " to carry out"));
+    batch.events.push_back(
+        event_of(run_, ports_.clock.now(), "run.started", "info", "", counted(total_, "change") + " to carry out"));
     auto stored = ports_.store.commit(batch);
     if (stored) ++run_.revision;
     return stored;
@@ -94,7 +95,10 @@ class Applying {
     if (jobs.empty()) return Done{};
     std::vector<Confirmation> finished(jobs.size());
     std::jthread workers([&] {
-      on_pool(jobs.size(), parallelism_, [&](std::size_t, std::size_t index) { act(jobs[index], finished[index]); hand_over(index); });
+      on_pool(jobs.size(), parallelism_, [&](std::size_t, std::size_t index) {
+        act(jobs[index], finished[index]);
+        hand_over(index);
+      });
       hand_over(kAllEnded);
     });
     return confirm_as_they_end(jobs, finished);
@@ -190,7 +194,8 @@ class Applying {
 
 }  // namespace
 
-Result<Done> apply(Plan& plan, const Desired& desired, Run& run, Lease& lease, std::size_t parallelism, const ApplyPorts& ports) {
+Result<Done> apply(Plan& plan, const Desired& desired, Run& run, Lease& lease, std::size_t parallelism,
+                   const ApplyPorts& ports) {
   return Applying(plan, desired, run, lease, parallelism, ports).run();
 }
 

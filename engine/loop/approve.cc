@@ -42,13 +42,15 @@ ApprovedChange read_change(const Json& json) {
   address.replica = text_at(json, "replica");
   ApprovedChange change{.address = to_string(address), .action = text_at(json, "action")};
   for (const Json& precondition : json.value("preconditions", Json::array())) {
-    if (precondition.is_object()) change.preconditions.push_back({text_at(precondition, "path"), text_at(precondition, "expected")});
+    if (precondition.is_object())
+      change.preconditions.push_back({text_at(precondition, "path"), text_at(precondition, "expected")});
   }
   return change;
 }
 
 bool was_to_act(const Json& change) {
-  return change.is_object() && change.value("action", Json()).is_string() && change.value("blocked_by", Json()).is_null();
+  return change.is_object() && change.value("action", Json()).is_string() &&
+         change.value("blocked_by", Json()).is_null();
 }
 
 }  // namespace
@@ -64,16 +66,21 @@ Approval approval_of(const Plan& plan) {
 
 Result<Approval> read_approval(std::string_view plan_json) {
   const auto json = parse_json(plan_json);
-  if (!json || !json->is_object()) return Error{Code::invalid, "is no saved plan: write one with `jada-reconcile plan --out FILE`"};
+  if (!json || !json->is_object())
+    return Error{Code::invalid, "is no saved plan: write one with `jada-reconcile plan --out FILE`"};
   const std::string format = text_at(*json, "format_version");
-  if (!format.starts_with("1.")) return Error{Code::invalid, "has plan format `" + format + "`; this program reads 1.x"};
+  if (!format.starts_with("1."))
+    return Error{Code::invalid, "has plan format `" + format + "`; this program reads 1.x"};
   const auto changes = json->find("changes");
   if (changes == json->end() || !changes->is_array()) return Error{Code::invalid, "has no changes[]: it is damaged"};
   const auto expires = parse_time(text_at(*json, "expires_at"));
   if (!expires) return Error{Code::invalid, "has no expires_at: it is damaged"};
   const auto state = json->find("state");
   const bool has_state = state != json->end() && state->is_object();
-  Approval approval{.plan_id = text_at(*json, "plan_id"), .lineage = has_state ? text_at(*state, "lineage") : "", .expires_at = *expires, .saved = true};
+  Approval approval{.plan_id = text_at(*json, "plan_id"),
+                    .lineage = has_state ? text_at(*state, "lineage") : "",
+                    .expires_at = *expires,
+                    .saved = true};
   for (const Json& change : *changes) {
     if (was_to_act(change)) approval.changes.push_back(read_change(change));
   }
@@ -82,7 +89,8 @@ Result<Approval> read_approval(std::string_view plan_json) {
 
 Result<Done> check_approval(const Approval& approval, const StateIdentity& state, Time now) {
   if (now > approval.expires_at) {
-    return Error{Code::conflict, "the plan expired at " + to_string(approval.expires_at) + ": plan again with `jada-reconcile plan --out FILE`"};
+    return Error{Code::conflict, "the plan expired at " + to_string(approval.expires_at) +
+                                     ": plan again with `jada-reconcile plan --out FILE`"};
   }
   // A plan made before there was any state goes with a state in which nothing was applied yet.
   const bool fits = approval.lineage == state.lineage || (approval.lineage.empty() && state.serial == 0);
@@ -101,7 +109,8 @@ std::vector<std::string> keep_approved(Plan& fresh, const Approval& approval) {
       continue;
     }
     const ApprovedChange& then = *approved->second;
-    const bool holds = acts(change) && then.action == word(*change.action) && same(then.preconditions, change.preconditions());
+    const bool holds =
+        acts(change) && then.action == word(*change.action) && same(then.preconditions, change.preconditions());
     if (!holds) stale.push_back(then.address + " " + what_moved(then, change));
     open.erase(approved);
   }

@@ -20,7 +20,7 @@ struct Approval {
   std::string plan_id;
   std::string lineage;  ///< of the state it was made with; empty: none existed yet
   Time expires_at{};
-  bool saved = false;   ///< read from a file: it speaks of nothing that came after it
+  bool saved = false;  ///< read from a file: it speaks of nothing that came after it
   std::vector<ApprovedChange> changes{};
 };
 

@@ -39,7 +39,8 @@ std::vector<std::string> broken_invariants(const Plan& plan, const Desired& desi
     const Change& change = plan.changes[i];
     if (declared == nullptr || declared->address != change.address.resource()) declared = desired.find(change.address);
     std::string fault = fault_of(change, declared, unknown, plan.created_at);
-    if (fault.empty() && i > 0 && !(plan.changes[i - 1].address < change.address)) fault = "stands twice or out of order";
+    if (fault.empty() && i > 0 && !(plan.changes[i - 1].address < change.address))
+      fault = "stands twice or out of order";
     if (!fault.empty()) broken.push_back(to_string(change.address) + " " + fault);
   }
   return broken;

@@ -10,8 +10,8 @@
 namespace jada {
 
 /// In words, one per broken invariant: no change rests on a replica that could not be observed; nothing acts that is
-/// suspended, observed only or protected; every change has a cause and, unless it creates or deletes, a path to print; no
-/// address twice; order by address.
+/// suspended, observed only or protected; every change has a cause and, unless it creates or deletes, a path to print;
+/// no address twice; order by address.
 std::vector<std::string> broken_invariants(const Plan&, const Desired&);
 
 }  // namespace jada

@@ -52,7 +52,8 @@ std::vector<Event> events_of(const std::vector<ChangeLog>& logs, const Run& run)
     if (!log.items.empty()) message += ": " + counted(log.items.size(), "item");
     if (log.items.size() == 1) message += " " + log.items.front();
     if (!log.error.empty()) message += ": " + log.error;
-    events.push_back(event_of(run, log.finished_at, "change." + log.outcome, good ? "info" : "error", to_string(log.address), std::move(message)));
+    events.push_back(event_of(run, log.finished_at, "change." + log.outcome, good ? "info" : "error",
+                              to_string(log.address), std::move(message)));
   }
   return events;
 }

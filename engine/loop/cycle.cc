@@ -33,14 +33,16 @@ void count_outcomes(const Plan& plan, Run& run) {
 void tell_overrides(const Plan& plan, const Run& run, std::vector<Event>& events) {
   for (const GuardVerdict& verdict : plan.guards) {
     if (verdict.allowed_by.empty()) continue;
-    const std::string message = verdict.name + ": " + std::to_string(verdict.actual) + " allowed by " + verdict.allowed_by + ": " + run.message;
-    events.push_back(event_of(run, *run.finished_at, "guard.overridden", "warning", to_string(verdict.address), message));
+    const std::string message =
+        verdict.name + ": " + std::to_string(verdict.actual) + " allowed by " + verdict.allowed_by + ": " + run.message;
+    events.push_back(
+        event_of(run, *run.finished_at, "guard.overridden", "warning", to_string(verdict.address), message));
   }
 }
 
 // The commit at the end: what the look found, the run, and what nobody declares any more.
-Result<Batch> closing_batch(const Decision& decision, const Desired& desired, Batch compiled, Run& run, const CyclePorts& ports,
-                            bool adopt) {
+Result<Batch> closing_batch(const Decision& decision, const Desired& desired, Batch compiled, Run& run,
+                            const CyclePorts& ports, bool adopt) {
   auto batch = record_look(decision, desired, ports.store, adopt);
   if (!batch) return batch.error();
   std::move(compiled.blobs.begin(), compiled.blobs.end(), std::back_inserter(batch->blobs));
@@ -50,7 +52,8 @@ Result<Batch> closing_batch(const Decision& decision, const Desired& desired, Ba
   batch->put.push_back(to_record(run));
   if (run.verb == "apply") tell_overrides(decision.plan, run, batch->events);
   const std::string message = run.verb + " ended with exit code " + std::to_string(run.exit_code);
-  batch->events.push_back(event_of(run, *run.finished_at, "run.finished", run.exit_code == 0 ? "info" : "warning", "", message));
+  batch->events.push_back(
+      event_of(run, *run.finished_at, "run.finished", run.exit_code == 0 ? "info" : "warning", "", message));
   return batch;
 }
 
@@ -65,7 +68,8 @@ std::map<Address, std::string> errors_of(const Plan& plan) {
   return errors;
 }
 
-void mark_outcomes(const Plan& plan, const std::map<Address, std::string>& errors, const Run& run, std::vector<Record>& records) {
+void mark_outcomes(const Plan& plan, const std::map<Address, std::string>& errors, const Run& run,
+                   std::vector<Record>& records) {
   std::set<Address> changed;
   for (std::size_t i = 0; i < plan.changes.size(); ++i) {
     if (plan.applied[i].fate == Applied::Fate::done) changed.insert(plan.changes[i].address.resource());
@@ -106,7 +110,8 @@ Result<Done> close_intents(const Plan& plan, const StateView& state, Batch& batc
   const auto interrupted = open_intents(state);
   if (!interrupted) return interrupted.error();
   for (const Observation& observation : plan.observations) {
-    if (observation.ok && interrupted->contains(observation.address)) batch.forget.push_back(intent_address(observation.address));
+    if (observation.ok && interrupted->contains(observation.address))
+      batch.forget.push_back(intent_address(observation.address));
   }
   return Done{};
 }
@@ -152,7 +157,8 @@ Result<Done> add_forgotten(const Desired& desired, const Run& run, const StateVi
   if (!intents) return intents.error();
   for (const Address& address : to_forget(*gone, still_needed(desired, state))) {
     forget_resource(address, *intents, batch);
-    batch.events.push_back(event_of(run, *run.finished_at, "resource.forgotten", "info", to_string(address), "no longer in the file"));
+    batch.events.push_back(
+        event_of(run, *run.finished_at, "resource.forgotten", "info", to_string(address), "no longer in the file"));
   }
   return Done{};
 }
@@ -165,7 +171,8 @@ Result<Done> add_left_replicas(const Desired& desired, const StateView& state, B
     const Declared* declared = record.address.replica.empty() ? nullptr : desired.find(record.address);
     if (declared == nullptr || declared->retired) continue;
     const auto replicas = declared->resource->replicas();
-    if (std::find(replicas.begin(), replicas.end(), record.address.replica) == replicas.end()) batch.forget.push_back(record.address);
+    if (std::find(replicas.begin(), replicas.end(), record.address.replica) == replicas.end())
+      batch.forget.push_back(record.address);
   }
   return Done{};
 }
@@ -182,7 +189,8 @@ Result<Done> add_ended_suspensions(Time now, const StateView& state, Batch& batc
 // Only a whole apply that nothing held back or cut short, and that was not approved before the block went.
 bool may_forget(const Decision& decision, const PlanRequest& request, const Progress& progress) {
   const bool later = request.approved && request.approved->saved;
-  return !is_refused(decision.plan) && decision.stale.empty() && decision.plan.scope.complete() && !later && !progress.stop_requested();
+  return !is_refused(decision.plan) && decision.stale.empty() && decision.plan.scope.complete() && !later &&
+         !progress.stop_requested();
 }
 
 }  // namespace
@@ -218,7 +226,8 @@ Result<Decision> make_plan(Desired& desired, const PlanRequest& request, const C
   }
 }
 
-Result<Done> remember(const Decision& decision, const Desired& desired, Batch compiled, Run& run, const CyclePorts& ports) {
+Result<Done> remember(const Decision& decision, const Desired& desired, Batch compiled, Run& run,
+                      const CyclePorts& ports) {
   const auto holder = lease_holder(ports.store);
   if (!holder) return holder.error();
   if (*holder) return Error{Code::conflict, sentence(**holder, ports.clock.now())};
@@ -228,13 +237,14 @@ Result<Done> remember(const Decision& decision, const Desired& desired, Batch co
   return ports.store.commit(*batch);
 }
 
-Result<Done> carry_out(Decision& decision, const Desired& desired, const PlanRequest& request, Batch compiled, Run& run, Lease& lease,
-                       const ExitPolicy& policy, const CyclePorts& ports) {
+Result<Done> carry_out(Decision& decision, const Desired& desired, const PlanRequest& request, Batch compiled, Run& run,
+                       Lease& lease, const ExitPolicy& policy, const CyclePorts& ports) {
   Plan& plan = decision.plan;
   plan.applied.assign(plan.changes.size(), {});
   Result<Done> applied = Done{};
   if (!is_refused(plan) && decision.stale.empty()) {
-    applied = apply(plan, desired, run, lease, request.observe.parallelism, {ports.store, ports.clock, ports.regions, ports.progress});
+    applied = apply(plan, desired, run, lease, request.observe.parallelism,
+                    {ports.store, ports.clock, ports.regions, ports.progress});
   }
   count_outcomes(plan, run);
   plan.exit_code = number(exit_code(plan, policy), policy);
@@ -253,7 +263,8 @@ Result<Done> carry_out(Decision& decision, const Desired& desired, const PlanReq
   }
   if (auto done = add_ended_suspensions(*run.finished_at, ports.store, *batch); !done) return done;
   if (auto done = close_intents(plan, ports.store, *batch); !done) return done;
-  batch->advances = batch->advances || std::any_of(batch->items.begin(), batch->items.end(), [](const ItemBatch& items) { return !items.put.empty(); });
+  batch->advances = batch->advances || std::any_of(batch->items.begin(), batch->items.end(),
+                                                   [](const ItemBatch& items) { return !items.put.empty(); });
   batch->durable = true;
   batch->fence = lease.fence();
   auto recorded = ports.store.commit(*batch);

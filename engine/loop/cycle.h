@@ -23,13 +23,14 @@ struct CyclePorts {
 /// observe → decide. Reads only. Blocks that are gone but owe a delete are added to `desired`.
 Result<Decision> make_plan(Desired&, const PlanRequest&, const CyclePorts&);
 
-/// What plan and drift leave behind: the look, the run and the compiled desired.toml, as one observation. Fails where the
-/// state cannot be written, and while an apply is at work or since one was: what it records is newer. Nothing is lost by
-/// it but the memory of this look.
+/// What plan and drift leave behind: the look, the run and the compiled desired.toml, as one observation. Fails where
+/// the state cannot be written, and while an apply is at work or since one was: what it records is newer. Nothing is
+/// lost by it but the memory of this look.
 Result<Done> remember(const Decision&, const Desired&, Batch compiled, Run&, const CyclePorts&);
 
-/// apply → record, under the lease. Fills decision.plan.applied, exit_code and the run. When the plan is refused or stale
-/// nothing is carried out. An Error: the state could not be written to the end; the next run heals what was done outside.
+/// apply → record, under the lease. Fills decision.plan.applied, exit_code and the run. When the plan is refused or
+/// stale nothing is carried out. An Error: the state could not be written to the end; the next run heals what was done
+/// outside.
 Result<Done> carry_out(Decision&, const Desired&, const PlanRequest&, Batch compiled, Run&, Lease&, const ExitPolicy&,
                        const CyclePorts&);
 

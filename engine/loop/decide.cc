@@ -13,12 +13,15 @@ namespace {
 
 // Of a block that is gone only what we made is deleted.
 void keep_ours_only(std::vector<Change>& changes) {
-  std::erase_if(changes, [](const Change& change) { return change.action != Action::remove || change.cause == Cause::unmanaged; });
+  std::erase_if(changes, [](const Change& change) {
+    return change.action != Action::remove || change.cause == Cause::unmanaged;
+  });
 }
 
 // Kinds count over all replicas; each that was observed had about its share.
 void share_items(std::vector<Observation>& observations, std::size_t items) {
-  const auto seen = static_cast<std::size_t>(std::count_if(observations.begin(), observations.end(), [](const Observation& look) { return look.ok; }));
+  const auto seen = static_cast<std::size_t>(
+      std::count_if(observations.begin(), observations.end(), [](const Observation& look) { return look.ok; }));
   std::size_t rest = items;
   for (Observation& observation : observations) {
     if (!observation.ok) continue;
@@ -31,7 +34,8 @@ Result<std::string> diff_one(ResourceSnapshot& resource, Time now, const StateVi
   const Declared& declared = *resource.declared;
   Verdict verdict = declared.resource->diff(std::move(resource.sights), now);
   if (declared.retired) keep_ours_only(verdict.changes);
-  std::sort(verdict.changes.begin(), verdict.changes.end(), [](const Change& a, const Change& b) { return a.address < b.address; });
+  std::sort(verdict.changes.begin(), verdict.changes.end(),
+            [](const Change& a, const Change& b) { return a.address < b.address; });
   for (Change& change : verdict.changes) {
     if (change.source.line == 0 && change.wanted) change.source = declared.position;
   }

@@ -32,7 +32,8 @@ Declared read_block(Document& document, const Block& block, const Kind& kind) {
   if (block.at.file < document.files.size()) declared.block_file = document.files[block.at.file].path;
   declared.resource = kind.parse(reader);
   if (declared.common.remove_with_block && !kind.removable) {
-    reader.fault("on_remove", "a " + std::string(kind.name) + " is never deleted: it holds more than what is declared here",
+    reader.fault("on_remove",
+                 "a " + std::string(kind.name) + " is never deleted: it holds more than what is declared here",
                  "leave on_remove out");
   }
   return declared;
@@ -47,14 +48,16 @@ bool Desired::valid() const {
 
 const Declared* Desired::find(const Address& address) const {
   const Address resource = address.resource();
-  const auto found = std::lower_bound(resources.begin(), resources.end(), resource,
-                                      [](const Declared& declared, const Address& wanted) { return declared.address < wanted; });
+  const auto found =
+      std::lower_bound(resources.begin(), resources.end(), resource,
+                       [](const Declared& declared, const Address& wanted) { return declared.address < wanted; });
   return found == resources.end() || found->address != resource ? nullptr : &*found;
 }
 
 Controller read_controller(Reader& in) {
   Controller controller;
-  controller.state = in.maybe_path("state", "the state database; state.db beside desired.toml when absent").value_or("");
+  controller.state =
+      in.maybe_path("state", "the state database; state.db beside desired.toml when absent").value_or("");
   controller.node = in.expanded("node", "who we are among several machines", "");
   controller.tick = in.duration("tick", "longest sleep of the loop", controller.tick);
   controller.max_concurrent = static_cast<std::size_t>(
@@ -68,7 +71,8 @@ GuardLimits read_guard(Reader& in) {
   GuardLimits limits;
   limits.max_delete = in.limit("max_delete", "most deletes in one plan, per resource", limits.max_delete);
   limits.max_update = in.limit("max_update", "most updates in one plan, per resource", limits.max_update);
-  limits.min_population = in.integer("min_population", "percentages bind from this many items up", limits.min_population, 0, 1'000'000'000);
+  limits.min_population =
+      in.integer("min_population", "percentages bind from this many items up", limits.min_population, 0, 1'000'000'000);
   return limits;
 }
 
@@ -76,7 +80,8 @@ Common read_common(Reader& in) {
   Common common;
   common.protect = in.flag("protect", "never deleted, even when the block is removed", false);
   common.observe_only = in.choice("mode", "heal: act; observe: report, never act", {"heal", "observe"}, 0) == 1;
-  common.remove_with_block = in.choice("on_remove", "what becomes of it when the block goes", {"forget", "delete"}, 0) == 1;
+  common.remove_with_block =
+      in.choice("on_remove", "what becomes of it when the block goes", {"forget", "delete"}, 0) == 1;
   common.depends_on = in.addresses("depends_on", "what must be in order first", {});
   common.owner = in.text("owner", "who answers for it", "");
   const bool suspended = in.has("suspend");

@@ -16,7 +16,7 @@ namespace jada {
 
 /// [controller]
 struct Controller {
-  std::string state;   ///< path of the state, absolute
+  std::string state;  ///< path of the state, absolute
   std::string node;
   Duration tick = std::chrono::seconds{15};
   std::size_t max_concurrent = 12;
@@ -50,8 +50,8 @@ struct Declared {
   Position position{};
   Common common{};
   std::string block_file{};  ///< absolute path of the file it stands in
-  std::string block{};   ///< the block as JSON, without items: what is needed should it go from the file
-  bool retired = false;  ///< gone from the file, but on_remove = "delete" is still owed (loop/retire)
+  std::string block{};       ///< the block as JSON, without items: what is needed should it go from the file
+  bool retired = false;      ///< gone from the file, but on_remove = "delete" is still owed (loop/retire)
   std::unique_ptr<Resource> resource;
 };
 
@@ -61,8 +61,8 @@ struct Desired {
   std::string sha256{};
   Controller controller{};
   GuardLimits guard{};
-  std::vector<Declared> resources{};   ///< ascending by address; empty when there are faults
-  std::vector<Diagnostic> faults{};    ///< sorted, each once; errors and warnings
+  std::vector<Declared> resources{};  ///< ascending by address; empty when there are faults
+  std::vector<Diagnostic> faults{};   ///< sorted, each once; errors and warnings
 
   bool valid() const;
   const Declared* find(const Address&) const;

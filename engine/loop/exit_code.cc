@@ -39,7 +39,8 @@ Facts facts_of(const Plan& plan) {
     facts.drifted = facts.drifted || is_drift(change);
     facts.pending = facts.pending || change.action.has_value();
   }
-  facts.unknown = std::any_of(plan.observations.begin(), plan.observations.end(), [](const Observation& look) { return !look.ok; });
+  facts.unknown =
+      std::any_of(plan.observations.begin(), plan.observations.end(), [](const Observation& look) { return !look.ok; });
   return facts;
 }
 
@@ -51,7 +52,9 @@ Exit exit_code(const Plan& plan, const ExitPolicy& policy) {
   if (facts.failed) return facts.changed ? Exit::failed_changed : Exit::failed_unchanged;
   if (policy.terraform) {
     if (facts.applying ? facts.refused : false) return Exit::refused;
-    return !facts.applying && (facts.drifted || facts.pending) ? Exit::pending : facts.unknown ? Exit::unobserved : Exit::done;
+    return !facts.applying && (facts.drifted || facts.pending) ? Exit::pending
+           : facts.unknown                                     ? Exit::unobserved
+                                                               : Exit::done;
   }
   if (facts.refused && !drift_verb) return Exit::refused;
   if (drift_verb && policy.zero) return facts.unknown ? Exit::unobserved : Exit::done;

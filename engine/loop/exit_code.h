@@ -27,9 +27,9 @@ enum class Exit : int {
 };
 
 struct ExitPolicy {
-  bool detailed = false;          ///< --detailed-exitcode
-  bool zero = false;              ///< --exit-zero
-  bool terraform = false;         ///< --exit-profile terraform
+  bool detailed = false;   ///< --detailed-exitcode
+  bool zero = false;       ///< --exit-zero
+  bool terraform = false;  ///< --exit-profile terraform
 };
 
 /// Of a plan, drift or apply that ran to its end, by the precedence of the contract.

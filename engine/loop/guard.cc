@@ -104,7 +104,11 @@ class Guarding {
 
   GuardVerdict judged(std::string name, const Address& resource, Action action, std::string limit, std::size_t actual,
                       std::size_t population) const {
-    GuardVerdict verdict{.name = std::move(name), .address = resource, .limit = std::move(limit), .actual = actual, .population = population};
+    GuardVerdict verdict{.name = std::move(name),
+                         .address = resource,
+                         .limit = std::move(limit),
+                         .actual = actual,
+                         .population = population};
     verdict.allow = fmt::format("{}:{}<={}", word(action), to_string(resource), actual);
     verdict.allowed_by = allowed_by(allowed_, action, resource, actual);
     verdict.refused = verdict.allowed_by.empty();
@@ -113,23 +117,27 @@ class Guarding {
 
   void hold_foreign(const Address& resource, const Tally& tally, std::size_t population) {
     if (tally.foreign.empty()) return;
-    auto verdict = judged("not_ours", resource, Action::remove, "only what was recorded as ours", tally.foreign.size(), population);
+    auto verdict = judged("not_ours", resource, Action::remove, "only what was recorded as ours", tally.foreign.size(),
+                          population);
     if (verdict.refused) {
       for (const std::size_t i : tally.foreign) {
-        plan_.changes[i].blocked_by.push_back(std::string(kHeldAsForeign) + "; --allow '" + verdict.allow + "' deletes it");
+        plan_.changes[i].blocked_by.push_back(std::string(kHeldAsForeign) + "; --allow '" + verdict.allow +
+                                              "' deletes it");
       }
     }
     plan_.guards.push_back(std::move(verdict));
   }
 
-  void check(const char* name, const Address& resource, Action action, const Limit& limit, std::size_t actual, std::size_t population) {
+  void check(const char* name, const Address& resource, Action action, const Limit& limit, std::size_t actual,
+             std::size_t population) {
     if (!past(limit, actual, population, desired_.guard.min_population)) return;
     plan_.guards.push_back(judged(name, resource, action, spelled(limit), actual, population));
   }
 
   // Nothing would be left: far more often a truncated file or source than a wish.
   void refuse_emptying(const Address& resource, std::size_t deletes, std::size_t population) {
-    plan_.guards.push_back(judged("empty_desired", resource, Action::remove, "something must be left", deletes, population));
+    plan_.guards.push_back(
+        judged("empty_desired", resource, Action::remove, "something must be left", deletes, population));
   }
 
   Plan& plan_;
@@ -141,7 +149,8 @@ class Guarding {
 }  // namespace
 
 Result<Allowance> parse_allowance(std::string_view text) {
-  const Error wrong{Code::invalid, "`" + std::string(text) + "` is no allowance: write delete:roster.crew<=40 or update:roster.*<=40"};
+  const Error wrong{Code::invalid,
+                    "`" + std::string(text) + "` is no allowance: write delete:roster.crew<=40 or update:roster.*<=40"};
   const auto colon = text.find(':');
   const auto bound = text.rfind("<=");
   if (colon == std::string_view::npos || bound == std::string_view::npos || bound <= colon + 1) return wrong;

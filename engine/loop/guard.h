@@ -26,8 +26,8 @@ struct Allowance {
 /// invalid: not of that form.
 Result<Allowance> parse_allowance(std::string_view);
 
-/// Holds back deletes of what we never made (unless allowed), then counts deletes and updates of each resource against the
-/// limits. Verdicts go to plan.guards; a refused one refuses the whole plan, a `not_ours` one only its changes.
+/// Holds back deletes of what we never made (unless allowed), then counts deletes and updates of each resource against
+/// the limits. Verdicts go to plan.guards; a refused one refuses the whole plan, a `not_ours` one only its changes.
 Result<Done> guard(Plan&, const Desired&, std::span<const Allowance>, const StateView&);
 
 /// Some limit refuses the plan as a whole.

@@ -15,7 +15,8 @@ void hold_by_declaration(Change& change, const Declared& declared, const std::ma
   const auto suspension = suspended.find(declared.address);
   if (suspension != suspended.end()) change.blocked_by.push_back(sentence(suspension->second));
   if (declared.common.observe_only) change.blocked_by.push_back("mode = \"observe\"");
-  if (declared.common.protect && change.action == Action::remove) change.blocked_by.push_back(std::string(kHeldByProtection));
+  if (declared.common.protect && change.action == Action::remove)
+    change.blocked_by.push_back(std::string(kHeldByProtection));
   const auto whole = blocked.find(declared.address);
   if (whole != blocked.end()) change.blocked_by.push_back(whole->second);
 }
@@ -34,7 +35,8 @@ std::string not_in_order(const Address& needed, const Plan& plan, const std::set
   const IndexRange its = changes_of(plan, needed);
   const auto first = plan.changes.begin() + static_cast<std::ptrdiff_t>(its.first);
   const auto last = plan.changes.begin() + static_cast<std::ptrdiff_t>(its.last);
-  const bool held = std::any_of(first, last, [](const Change& change) { return change.action && !change.blocked_by.empty(); });
+  const bool held =
+      std::any_of(first, last, [](const Change& change) { return change.action && !change.blocked_by.empty(); });
   return held ? "waits for " + to_string(needed) + ", which is held back" : "";
 }
 

@@ -8,7 +8,8 @@
 
 namespace jada {
 
-/// Fills `blocked_by` and `depends_on` of the changes; `blocked` says which resources their kind held as a whole, and why.
+/// Fills `blocked_by` and `depends_on` of the changes; `blocked` says which resources their kind held as a whole, and
+/// why.
 void hold(Plan&, const Desired&, const std::map<Address, Suspension>&, const std::map<Address, std::string>& blocked);
 
 }  // namespace jada

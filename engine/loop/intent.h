@@ -11,8 +11,8 @@ namespace jada {
 /// Resource-and-replica addresses some run meant to change and never confirmed.
 Result<std::set<Address>> open_intents(const StateView&);
 
-/// The record that opens the intent of `run_id` on this resource and replica; forgotten when it is confirmed. Takes over
-/// one that is open already.
+/// The record that opens the intent of `run_id` on this resource and replica; forgotten when it is confirmed. Takes
+/// over one that is open already.
 Result<Record> intent(const StateView&, const Address& resource_and_replica, const std::string& run_id);
 
 /// The address under which that record is kept.

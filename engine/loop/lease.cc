@@ -77,10 +77,11 @@ bool is_stale(const LeaseHolder& holder, const Node& node, Time now) {
 }
 
 std::string sentence(const LeaseHolder& holder, Time now) {
-  const std::string progress = holder.total == 0 ? holder.phase : fmt::format("{} {}/{}", holder.phase, holder.done, holder.total);
-  return fmt::format("the state is in use by {} {} ({} on {}, pid {}, {}): {}, started {} ago, heartbeat {} ago", holder.verb,
-                     holder.run_id, holder.actor, holder.process.host, holder.process.pid, holder.version, progress,
-                     about(now - holder.acquired_at), about(now - holder.heartbeat_at));
+  const std::string progress =
+      holder.total == 0 ? holder.phase : fmt::format("{} {}/{}", holder.phase, holder.done, holder.total);
+  return fmt::format("the state is in use by {} {} ({} on {}, pid {}, {}): {}, started {} ago, heartbeat {} ago",
+                     holder.verb, holder.run_id, holder.actor, holder.process.host, holder.process.pid, holder.version,
+                     progress, about(now - holder.acquired_at), about(now - holder.heartbeat_at));
 }
 
 Result<std::optional<LeaseHolder>> lease_holder(const StateView& state) {
@@ -105,7 +106,10 @@ Lease::Lease(Store& store, const Clock& clock, LeaseHolder holder, std::int64_t 
     : store_(&store), clock_(&clock), holder_(std::move(holder)), revision_(revision) {}
 
 Lease::Lease(Lease&& other) noexcept
-    : store_(std::exchange(other.store_, nullptr)), clock_(other.clock_), holder_(std::move(other.holder_)), revision_(other.revision_) {}
+    : store_(std::exchange(other.store_, nullptr)),
+      clock_(other.clock_),
+      holder_(std::move(other.holder_)),
+      revision_(other.revision_) {}
 
 Lease::~Lease() {
   if (store_ == nullptr) return;
@@ -127,7 +131,8 @@ Result<Lease> Lease::acquire(Store& store, const Clock& clock, const Node& node,
   const auto identity = store.identity();
   if (!identity) return identity.error();
   LeaseHolder holder = introduce(request, node, now, identity->fence + 1);
-  const auto done = store.commit({.put = {record_of(holder, revision)}, .fence = identity->fence, .claims_fence = true, .durable = false});
+  const auto done = store.commit(
+      {.put = {record_of(holder, revision)}, .fence = identity->fence, .claims_fence = true, .durable = false});
   if (!done) return done.error();
   return Lease(store, clock, std::move(holder), revision + 1);
 }
@@ -154,7 +159,8 @@ Result<Done> Lease::heartbeat(std::string phase, std::size_t done, std::size_t t
   holder_.total = total;
   if (!due) return Done{};
   holder_.heartbeat_at = now;
-  const auto written = store_->commit({.put = {record_of(holder_, revision_)}, .fence = holder_.fence, .durable = false});
+  const auto written =
+      store_->commit({.put = {record_of(holder_, revision_)}, .fence = holder_.fence, .durable = false});
   if (written) ++revision_;
   return written;
 }

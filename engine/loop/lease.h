@@ -15,7 +15,7 @@ namespace jada {
 struct LeaseHolder {
   std::string run_id;
   std::string verb;
-  std::string phase;          ///< planning | applying | …
+  std::string phase;  ///< planning | applying | …
   std::size_t done = 0;
   std::size_t total = 0;
   std::string actor;
@@ -23,14 +23,15 @@ struct LeaseHolder {
   std::string version;
   Time acquired_at{};
   Time heartbeat_at{};
-  Duration length{};          ///< without a heartbeat for so long it is stale
-  std::int64_t fence = 0;     ///< of the state when it was acquired
+  Duration length{};       ///< without a heartbeat for so long it is stale
+  std::int64_t fence = 0;  ///< of the state when it was acquired
 };
 
 /// Stale: its process surely ended, or it is not known to live and no heartbeat came for its length.
 bool is_stale(const LeaseHolder&, const Node&, Time now);
 
-/// `state is in use by apply 20260513-… (ann on ci-7, pid 5123, 0.1.0): applying 12/40, started 3m ago, heartbeat 2s ago`
+/// `state is in use by apply 20260513-… (ann on ci-7, pid 5123, 0.1.0): applying 12/40, started 3m ago, heartbeat 2s
+/// ago`
 std::string sentence(const LeaseHolder&, Time now);
 
 Result<std::optional<LeaseHolder>> lease_holder(const StateView&);
@@ -51,8 +52,8 @@ class Lease {
   /// conflict: somebody holds it (the message is his `sentence`); a stale one is taken over.
   static Result<Lease> acquire(Store&, const Clock&, const Node&, const LeaseRequest&);
 
-  /// Tries again until it has the lease or `patience` is over; `waiting` is called once, with the holder's sentence, and
-  /// `pause` between tries (false: give up).
+  /// Tries again until it has the lease or `patience` is over; `waiting` is called once, with the holder's sentence,
+  /// and `pause` between tries (false: give up).
   static Result<Lease> acquire_within(Duration patience, Store&, const Clock&, const Node&, const LeaseRequest&,
                                       const std::function<void(const std::string&)>& waiting,
                                       const std::function<bool(Duration)>& pause);
@@ -64,7 +65,8 @@ class Lease {
   /// To be named by every commit under this lease.
   std::int64_t fence() const { return holder_.fence; }
 
-  /// Says how far we are; cheap to call often: writes at most every third of the lease's length. conflict: it was taken.
+  /// Says how far we are; cheap to call often: writes at most every third of the lease's length. conflict: it was
+  /// taken.
   Result<Done> heartbeat(std::string phase, std::size_t done, std::size_t total);
 
  private:

@@ -67,7 +67,8 @@ std::set<Address> looked_at(const Desired& desired, const Scope& scope) {
   return wanted;
 }
 
-Result<std::vector<Job>> lay_out(const Desired& desired, const ObserveOptions& options, const Store& store, Snapshot& snapshot) {
+Result<std::vector<Job>> lay_out(const Desired& desired, const ObserveOptions& options, const Store& store,
+                                 Snapshot& snapshot) {
   const auto interrupted = open_intents(store);
   if (!interrupted) return interrupted.error();
   std::vector<Job> jobs;
@@ -92,8 +93,8 @@ Result<std::vector<Job>> lay_out(const Desired& desired, const ObserveOptions& o
   return jobs;
 }
 
-// How much a thread of its own must have to do: starting one and opening the state for it costs as much as scanning this
-// many items on this machine.
+// How much a thread of its own must have to do: starting one and opening the state for it costs as much as scanning
+// this many items on this machine.
 constexpr std::size_t kItemsWorthAThread = 20'000;
 
 std::size_t items_last_seen(const Look& look) {

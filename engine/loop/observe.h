@@ -17,8 +17,8 @@ namespace jada {
 struct ObserveOptions {
   Scope scope{};
   std::size_t parallelism = 12;
-  bool stored_only = false;            ///< --no-observe
-  std::optional<Duration> max_age{};   ///< a stored look that is younger stands for a new one
+  bool stored_only = false;           ///< --no-observe
+  std::optional<Duration> max_age{};  ///< a stored look that is younger stands for a new one
   bool trust_version = true;
 };
 

@@ -35,7 +35,8 @@ std::map<Address, std::size_t> depths(const Desired& desired) {
 }
 
 // Follows unsettled dependencies until one comes round again: a, b, a.
-std::vector<Address> circle_from(const Desired& desired, const std::map<Address, std::size_t>& settled, const Declared& start) {
+std::vector<Address> circle_from(const Desired& desired, const std::map<Address, std::size_t>& settled,
+                                 const Declared& start) {
   std::vector<Address> trail;
   const Declared* at = &start;
   while (std::find(trail.begin(), trail.end(), at->address) == trail.end()) {
@@ -69,7 +70,8 @@ void find_cycles(const Desired& desired, Document& document) {
     std::string path;
     for (const Address& address : circle) path += to_string(address) + " → ";
     const Block* block = document.block(first);
-    document.fault(block->at, 1, "a circle of dependencies: " + path + to_string(circle.front()), "take one of them out of depends_on");
+    document.fault(block->at, 1, "a circle of dependencies: " + path + to_string(circle.front()),
+                   "take one of them out of depends_on");
   }
 }
 

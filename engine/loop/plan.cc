@@ -29,12 +29,14 @@ std::string Plan::id() const {
 }
 
 IndexRange changes_of(const Plan& plan, const Address& resource) {
-  const auto first = std::lower_bound(plan.changes.begin(), plan.changes.end(), resource,
-                                      [](const Change& change, const Address& wanted) { return change.address < wanted; });
+  const auto first =
+      std::lower_bound(plan.changes.begin(), plan.changes.end(), resource,
+                       [](const Change& change, const Address& wanted) { return change.address < wanted; });
   const auto last = std::find_if(first, plan.changes.end(), [&](const Change& change) {
     return change.address.name != resource.name || change.address.kind != resource.kind;
   });
-  return {static_cast<std::size_t>(first - plan.changes.begin()), static_cast<std::size_t>(last - plan.changes.begin())};
+  return {static_cast<std::size_t>(first - plan.changes.begin()),
+          static_cast<std::size_t>(last - plan.changes.begin())};
 }
 
 bool acts(const Change& change) { return change.action && change.blocked_by.empty(); }
@@ -54,8 +56,8 @@ bool is_drift(const Change& change) {
 
 Summary summarise(const Plan& plan) {
   Summary summary;
-  for (const Action action : {Action::create, Action::update, Action::remove, Action::refresh, Action::copy, Action::run,
-                              Action::raise, Action::resolve}) {
+  for (const Action action : {Action::create, Action::update, Action::remove, Action::refresh, Action::copy,
+                              Action::run, Action::raise, Action::resolve}) {
     summary.by_action[std::string(word(action))] = 0;
   }
   for (const Cause cause : {Cause::edit, Cause::drift, Cause::both, Cause::expiry, Cause::schedule, Cause::unmanaged}) {

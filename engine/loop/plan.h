@@ -14,13 +14,13 @@ namespace jada {
 
 /// One limit held against the plan.
 struct GuardVerdict {
-  std::string name;      ///< max_delete | max_update | empty_desired | not_ours
-  Address address;       ///< the resource
-  std::string limit;     ///< as declared: `10%`
+  std::string name;   ///< max_delete | max_update | empty_desired | not_ours
+  Address address;    ///< the resource
+  std::string limit;  ///< as declared: `10%`
   std::size_t actual = 0;
   std::size_t population = 0;
   bool refused = false;
-  std::string allow{};   ///< the exact --allow expression that lets it pass: `delete:roster.crew<=40`
+  std::string allow{};       ///< the exact --allow expression that lets it pass: `delete:roster.crew<=40`
   std::string allowed_by{};  ///< the --allow expression that did let it pass
 };
 
@@ -28,7 +28,7 @@ struct GuardVerdict {
 struct Observation {
   Address address;  ///< with replica
   bool ok = true;
-  Time observed_at{};   ///< of the last good look when not ok
+  Time observed_at{};  ///< of the last good look when not ok
   std::string error{};
   std::size_t items = 0;
 };
@@ -40,8 +40,8 @@ std::string_view word(Condition);
 struct Standing {
   Address address;
   Condition condition = Condition::ready;
-  std::string reason{};    ///< stable one-word code
-  std::string message{};   ///< one sentence for people
+  std::string reason{};   ///< stable one-word code
+  std::string message{};  ///< one sentence for people
   std::optional<Cause> cause{};
   Position source{};
   std::optional<Time> suspended_until{};
@@ -64,7 +64,7 @@ struct Scope {
 };
 
 struct Plan {
-  std::string mode = "plan";   ///< plan | apply | drift
+  std::string mode = "plan";  ///< plan | apply | drift
   std::string tool_version{};
   Time created_at{};
   Time expires_at{};
@@ -79,8 +79,8 @@ struct Plan {
   std::vector<Diagnostic> diagnostics{};    ///< errors when there is no plan; warnings and notes otherwise
   std::vector<Standing> standings{};        ///< ascending by address; only what is in scope
   std::map<Address, std::vector<Address>> depends_on{};  ///< of the resources that have changes
-  std::vector<Applied> applied{};           ///< parallel to changes once applied, else empty
-  int exit_code = 0;                        ///< set last, by loop/exit_code
+  std::vector<Applied> applied{};                        ///< parallel to changes once applied, else empty
+  int exit_code = 0;                                     ///< set last, by loop/exit_code
 
   /// `sha256:…` over everything but times: equal plans, equal ids.
   std::string id() const;
@@ -99,8 +99,8 @@ bool acts(const Change&);
 bool is_drift(const Change&);
 
 struct Summary {
-  std::map<std::string, std::size_t> by_action{};  ///< create update delete refresh copy run raise resolve: always all; only changes that act
-  std::map<std::string, std::size_t> by_cause{};   ///< edit drift both expiry schedule unmanaged: always all; every change
+  std::map<std::string, std::size_t> by_action{};  ///< always every word of Action; only changes that act
+  std::map<std::string, std::size_t> by_cause{};   ///< always every word of Cause; every change
   std::size_t held = 0;                            ///< have an action, but something holds them
   std::size_t reported = 0;                        ///< have no action
 };

@@ -12,7 +12,9 @@ namespace {
 
 using Places = std::map<Address, std::vector<const Change*>>;  // by resource and replica
 
-Address place_of(const Change& change) { return {change.address.kind, change.address.name, {}, change.address.replica}; }
+Address place_of(const Change& change) {
+  return {change.address.kind, change.address.name, {}, change.address.replica};
+}
 
 bool carried_out(const Plan& plan, std::size_t change) {
   return !plan.applied.empty() && plan.applied[change].fate == Applied::Fate::done;
@@ -107,7 +109,8 @@ class Recording {
               {"block_file", declared.block_file}};
     if (declared.retired) {  // what is needed to finish it stays as it was
       const auto kept = parse_json(before.standing);
-      if (kept && kept->is_object()) json.update({{"block", kept->value("block", "{}")}, {"block_file", kept->value("block_file", "")}});
+      if (kept && kept->is_object())
+        json.update({{"block", kept->value("block", "{}")}, {"block_file", kept->value("block_file", "")}});
     }
     return canonical(json);
   }
@@ -150,7 +153,8 @@ class Recording {
       if (change->address.item.empty()) continue;
       const ItemStatus status = status_of(*change);
       if (change->revision == 0 && status == ItemStatus::missing) continue;
-      ItemRecord record{.key = change->address.item, .revision = change->revision, .raw = change->raw, .status = status};
+      ItemRecord record{
+          .key = change->address.item, .revision = change->revision, .raw = change->raw, .status = status};
       if (change->applied) record.applied = digest_of(*change->applied, seed);
       if (change->seen) {
         record.observed = digest_of(*change->seen, seed);

@@ -65,15 +65,18 @@ Result<std::vector<Undeclared>> undeclared(const Desired& desired, const StateVi
   return gone;
 }
 
-Result<Done> add_retired(Desired& desired, std::span<const Kind> kinds, const std::vector<Undeclared>& gone, const StateView& state) {
-  if (std::none_of(gone.begin(), gone.end(), [](const Undeclared& one) { return one.remove_with_block; })) return Done{};
+Result<Done> add_retired(Desired& desired, std::span<const Kind> kinds, const std::vector<Undeclared>& gone,
+                         const StateView& state) {
+  if (std::none_of(gone.begin(), gone.end(), [](const Undeclared& one) { return one.remove_with_block; }))
+    return Done{};
   auto document = kept_blocks(desired, state);
   if (!document) return document.error();
   for (const Undeclared& one : gone) {
     const Kind* kind = find_kind(kinds, one.address.kind);
     if (!one.remove_with_block || kind == nullptr) continue;
     Reader reader(*document, one.address);
-    Declared declared{.address = one.address, .common = read_common(reader), .retired = true, .resource = kind->parse(reader)};
+    Declared declared{
+        .address = one.address, .common = read_common(reader), .retired = true, .resource = kind->parse(reader)};
     declared.common.protect = one.protect;
     read_needs(*document, kinds, declared);
     desired.resources.push_back(std::move(declared));
@@ -90,7 +93,8 @@ std::vector<Diagnostic> notes_on(const std::vector<Undeclared>& gone) {
   std::vector<Diagnostic> notes;
   for (const Undeclared& one : gone) {
     std::string fate = "will be forgotten; what it made stays as it is";
-    if (one.remove_with_block) fate = "what it made will be deleted (on_remove = \"delete\"), then it will be forgotten";
+    if (one.remove_with_block)
+      fate = "what it made will be deleted (on_remove = \"delete\"), then it will be forgotten";
     if (one.protect) fate = "stays in the state: protect = true";
     notes.push_back({.severity = Diagnostic::Severity::note,
                      .message = to_string(one.address) + " is no longer in the file: " + fate});

@@ -12,15 +12,15 @@ namespace jada {
 
 struct Undeclared {
   Address address;
-  bool protect = false;           ///< kept in the state: never deleted
-  bool remove_with_block = false; ///< what was made is to be deleted first
+  bool protect = false;            ///< kept in the state: never deleted
+  bool remove_with_block = false;  ///< what was made is to be deleted first
 };
 
 /// Those in the state without a block; ascending.
 Result<std::vector<Undeclared>> undeclared(const Desired&, const StateView&);
 
-/// Adds those with on_remove = "delete" to `desired` again, as retired: with nothing declared, so that their kind's diff
-/// deletes what we made. Protected ones too (the plan shows what holds them).
+/// Adds those with on_remove = "delete" to `desired` again, as retired: with nothing declared, so that their kind's
+/// diff deletes what we made. Protected ones too (the plan shows what holds them).
 Result<Done> add_retired(Desired&, std::span<const Kind>, const std::vector<Undeclared>&, const StateView&);
 
 /// One note each, for plan.diagnostics.

@@ -17,12 +17,12 @@ struct Run {
   int exit_code = 0;
   std::string actor{};
   std::string host{};
-  std::string message{};         ///< -m
+  std::string message{};  ///< -m
   std::string desired_sha256{};
   std::size_t succeeded = 0;
   std::size_t failed = 0;
   std::size_t skipped = 0;
-  std::int64_t revision = 0;     ///< of its record once stored
+  std::int64_t revision = 0;  ///< of its record once stored
 };
 
 /// A run that begins now; ids sort by time.

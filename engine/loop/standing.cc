@@ -28,15 +28,19 @@ void conclude(Standing& standing, Condition condition, const char* reason, std::
 void judge(Standing& standing, const Found& found, const std::string& last_error, bool refused) {
   if (standing.suspended) return conclude(standing, Condition::suspended, "Suspended", standing.suspend_reason);
   if (!found.unknown.empty()) return conclude(standing, Condition::unknown, "Unobserved", found.unknown);
-  if (!last_error.empty() && found.acting > 0) return conclude(standing, Condition::failing, "LastApplyFailed", last_error);
+  if (!last_error.empty() && found.acting > 0)
+    return conclude(standing, Condition::failing, "LastApplyFailed", last_error);
   if (refused) return conclude(standing, Condition::blocked, "Refused", "a guard refuses the plan");
   if (found.drifted > 0) {
-    return conclude(standing, Condition::drifted, "Drift", counted(found.drifted, "item") + " changed outside" +
-                    (found.held.empty() ? "" : "; held back: " + found.held));
+    return conclude(
+        standing, Condition::drifted, "Drift",
+        counted(found.drifted, "item") + " changed outside" + (found.held.empty() ? "" : "; held back: " + found.held));
   }
   if (!found.held.empty()) return conclude(standing, Condition::blocked, "HeldBack", found.held);
-  if (found.acting > 0) return conclude(standing, Condition::pending, "EditsPending", counted(found.acting, "change") + " to apply");
-  if (found.unmanaged > 0) return conclude(standing, Condition::drifted, "Unmanaged", counted(found.unmanaged, "item") + " not declared");
+  if (found.acting > 0)
+    return conclude(standing, Condition::pending, "EditsPending", counted(found.acting, "change") + " to apply");
+  if (found.unmanaged > 0)
+    return conclude(standing, Condition::drifted, "Unmanaged", counted(found.unmanaged, "item") + " not declared");
   conclude(standing, Condition::ready, "InStep", "desired and observed agree");
 }
 

@@ -14,7 +14,8 @@ namespace jada {
 Result<std::map<Address, Suspension>> suspensions(const Desired&, const StateView&, Time now);
 
 /// The record that suspends `resource`; commit it. `by` and `now` are kept for `explain`.
-Result<Record> suspension_record(const StateView&, const Address& resource, const Suspension&, const std::string& by, Time now);
+Result<Record> suspension_record(const StateView&, const Address& resource, const Suspension&, const std::string& by,
+                                 Time now);
 
 /// Where it is kept: forget that to resume.
 Address suspension_address(const Address& resource);

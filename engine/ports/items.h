@@ -16,16 +16,16 @@ namespace jada {
 
 /// Where a region's tables are and how to reach them.
 struct RegionSettings {
-  std::string name;      ///< bare name of the region block: `us-west-2`
-  std::string driver;    ///< `sqlite`
-  std::string path{};    ///< sqlite: the file, absolute
+  std::string name;    ///< bare name of the region block: `us-west-2`
+  std::string driver;  ///< `sqlite`
+  std::string path{};  ///< sqlite: the file, absolute
 };
 
 /// One attribute to set, by path inside the item. Values are JSON texts.
 struct FieldWrite {
-  std::vector<std::string> path;       ///< `{"address", "city"}`; the parents are maps, made where absent
-  std::optional<std::string> before;   ///< what must be there for the write to happen; none: it must be absent
-  std::string after{};                 ///< what is set; unused by a remove
+  std::vector<std::string> path;      ///< `{"address", "city"}`; the parents are maps, made where absent
+  std::optional<std::string> before;  ///< what must be there for the write to happen; none: it must be absent
+  std::string after{};                ///< what is set; unused by a remove
 };
 
 /// One conditional write of one item. Attributes not named are never touched.
@@ -63,15 +63,15 @@ class ItemTable {
   virtual Result<std::string> version() = 0;
 
   /// Every item in ascending byte order of the key, read consistently. `visit` gets the key and the whole item as JSON
-  /// text; the views die with the call. A table or file that is not there yet has no items. unavailable or denied: could
-  /// not look (nothing may be concluded, even if some items were visited).
+  /// text; the views die with the call. A table or file that is not there yet has no items. unavailable or denied:
+  /// could not look (nothing may be concluded, even if some items were visited).
   virtual Result<Done> scan(const std::function<void(std::string_view key, std::string_view item)>& visit) = 0;
 
   /// Consistent read-back of some keys, in the order given; nullopt is absent.
   virtual Result<std::vector<std::optional<std::string>>> read(std::span<const std::string> keys) = 0;
 
-  /// Carries out what it can, each write on its own: one outcome per write, in the same order. An Error is for the whole
-  /// batch only when nothing at all was written.
+  /// Carries out what it can, each write on its own: one outcome per write, in the same order. An Error is for the
+  /// whole batch only when nothing at all was written.
   virtual Result<std::vector<WriteOutcome>> write(std::span<const ItemWrite> writes) = 0;
 };
 
@@ -86,8 +86,8 @@ class Regions {
   /// Makes the region usable (for sqlite: the file and its folder). Idempotent.
   virtual Result<Done> create(const RegionSettings&) = 0;
 
-  /// Opens one table; `key_attribute` names the attribute that repeats the key inside each item. Opening touches nothing.
-  /// invalid: an unknown driver.
+  /// Opens one table; `key_attribute` names the attribute that repeats the key inside each item. Opening touches
+  /// nothing. invalid: an unknown driver.
   virtual Result<std::unique_ptr<ItemTable>> open(const RegionSettings&, const std::string& table,
                                                   const std::string& key_attribute) = 0;
 };

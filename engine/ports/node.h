@@ -9,9 +9,9 @@ namespace jada {
 /// A process as others can recognise it, even after its number was given to another.
 struct ProcessIdentity {
   std::string host;
-  std::string boot_id;         ///< differs after a restart of the machine
+  std::string boot_id;  ///< differs after a restart of the machine
   std::int64_t pid = 0;
-  std::int64_t started = 0;    ///< clock ticks after boot
+  std::int64_t started = 0;  ///< clock ticks after boot
 };
 
 /// Thread-safe.

@@ -23,7 +23,8 @@ struct Record {
   std::int64_t revision = 0;  ///< 0: not stored yet; else what was read, checked by commit
   std::string applied{};      ///< JSON: what was last made true
   std::string observed{};     ///< JSON: what was last seen
-  std::string standing{};     ///< JSON object: condition, reason, message, cause, source, protect, on_remove … (docs/state.md)
+  std::string
+      standing{};  ///< JSON object: condition, reason, message, cause, source, protect, on_remove … (docs/state.md)
   std::optional<Time> observed_at{};
   std::optional<Time> applied_at{};
   std::optional<Time> succeeded_at{};
@@ -37,10 +38,10 @@ enum class ItemStatus : std::uint8_t { in_step, missing, differs, extra, unknown
 /// One item in one replica of a resource: `roster.crew/ada@us-west-2`. Digests only; the texts are bodies.
 struct ItemRecord {
   std::string key;
-  std::int64_t revision = 0;          ///< as in Record
-  std::optional<Digest> applied{};    ///< owned attributes as we last made them; none: not ours
-  std::optional<Digest> observed{};   ///< owned attributes as last seen; none: absent
-  std::optional<Digest> raw{};        ///< the whole item's text as last seen
+  std::int64_t revision = 0;         ///< as in Record
+  std::optional<Digest> applied{};   ///< owned attributes as we last made them; none: not ours
+  std::optional<Digest> observed{};  ///< owned attributes as last seen; none: absent
+  std::optional<Digest> raw{};       ///< the whole item's text as last seen
   ItemStatus status = ItemStatus::unknown;
   std::optional<Time> verified_at{};  ///< last consistent read-back that found it in step
 };
@@ -57,7 +58,7 @@ struct DriftRow {
   std::string item;
   std::string replica;
   std::string path;
-  std::string cause;     ///< drift | both | expiry | unmanaged
+  std::string cause;       ///< drift | both | expiry | unmanaged
   std::string desired{};   ///< JSON text, empty: nothing
   std::string observed{};  ///< JSON text, empty: nothing
   Time first_seen_at{};
@@ -69,8 +70,8 @@ struct Event {
   Time at{};
   std::string run_id{};
   std::string address{};
-  std::string type;             ///< `run.started`, `change.failed`, … (docs/state.md)
-  std::string level = "info";   ///< info | warning | error
+  std::string type;            ///< `run.started`, `change.failed`, … (docs/state.md)
+  std::string level = "info";  ///< info | warning | error
   std::string message{};
 };
 

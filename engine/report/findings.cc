@@ -201,12 +201,9 @@ void suspend(Finding& finding, const Standing& standing) {
 
 std::string_view word(Severity severity) {
   switch (severity) {
-    case Severity::note:
-      return "info";
-    case Severity::warning:
-      return "warning";
-    case Severity::error:
-      return "error";
+    case Severity::note: return "info";
+    case Severity::warning: return "warning";
+    case Severity::error: return "error";
   }
   return "";
 }
@@ -214,14 +211,11 @@ std::string_view word(Severity severity) {
 Severity severity_of(const Change& change) {
   switch (change.cause.value_or(Cause::edit)) {
     case Cause::drift:
-    case Cause::both:
-      return Severity::error;
+    case Cause::both: return Severity::error;
     case Cause::edit:
     case Cause::expiry:
-    case Cause::unmanaged:
-      return Severity::warning;
-    case Cause::schedule:
-      return Severity::note;
+    case Cause::unmanaged: return Severity::warning;
+    case Cause::schedule: return Severity::note;
   }
   return Severity::note;
 }
@@ -230,18 +224,12 @@ std::span<const Rule> rules() { return kRules; }
 
 std::string_view rule_of(Cause cause) {
   switch (cause) {
-    case Cause::edit:
-      return "JADA-EDIT";
-    case Cause::drift:
-      return "JADA-DRIFT";
-    case Cause::both:
-      return "JADA-BOTH";
-    case Cause::expiry:
-      return "JADA-EXPIRY";
-    case Cause::schedule:
-      return "JADA-SCHEDULE";
-    case Cause::unmanaged:
-      return "JADA-UNMANAGED";
+    case Cause::edit: return "JADA-EDIT";
+    case Cause::drift: return "JADA-DRIFT";
+    case Cause::both: return "JADA-BOTH";
+    case Cause::expiry: return "JADA-EXPIRY";
+    case Cause::schedule: return "JADA-SCHEDULE";
+    case Cause::unmanaged: return "JADA-UNMANAGED";
   }
   return "";
 }

@@ -44,14 +44,10 @@ Ordered depends_json(const Plan& plan, const Address& resource) {
 
 std::string_view outcome_word(Applied::Fate fate) {
   switch (fate) {
-    case Applied::Fate::not_tried:
-      return "not_tried";
-    case Applied::Fate::done:
-      return "done";
-    case Applied::Fate::conflict:
-      return "conflict";
-    case Applied::Fate::failed:
-      return "failed";
+    case Applied::Fate::not_tried: return "not_tried";
+    case Applied::Fate::done: return "done";
+    case Applied::Fate::conflict: return "conflict";
+    case Applied::Fate::failed: return "failed";
   }
   return "";
 }

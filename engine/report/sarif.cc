@@ -16,12 +16,9 @@ constexpr std::size_t kMostResults = 25'000;
 
 std::string_view level(Severity severity) {
   switch (severity) {
-    case Severity::note:
-      return "note";
-    case Severity::warning:
-      return "warning";
-    case Severity::error:
-      return "error";
+    case Severity::note: return "note";
+    case Severity::warning: return "warning";
+    case Severity::error: return "error";
   }
   return "none";
 }

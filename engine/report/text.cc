@@ -22,21 +22,14 @@ struct Mark {
 Mark mark_of(const std::optional<Action>& action) {
   if (!action) return {"!", Paint::yellow};
   switch (*action) {
-    case Action::create:
-      return {"+", Paint::green};
-    case Action::update:
-      return {"~", Paint::yellow};
-    case Action::remove:
-      return {"-", Paint::red};
+    case Action::create: return {"+", Paint::green};
+    case Action::update: return {"~", Paint::yellow};
+    case Action::remove: return {"-", Paint::red};
     case Action::refresh:
-    case Action::copy:
-      return {"↻", Paint::yellow};
-    case Action::run:
-      return {"»", Paint::green};
-    case Action::raise:
-      return {"!", Paint::red};
-    case Action::resolve:
-      return {"-", Paint::green};
+    case Action::copy: return {"↻", Paint::yellow};
+    case Action::run: return {"»", Paint::green};
+    case Action::raise: return {"!", Paint::red};
+    case Action::resolve: return {"-", Paint::green};
   }
   return {"?", Paint::plain};
 }

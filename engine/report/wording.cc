@@ -127,14 +127,10 @@ std::string outcome_text(const Finding& finding) {
   if (finding.applied == nullptr || !finding.change->action) return {};
   const std::string error = finding.applied->error.empty() ? "" : ": " + clean(finding.applied->error);
   switch (finding.applied->fate) {
-    case Applied::Fate::not_tried:
-      return "not tried" + error;
-    case Applied::Fate::done:
-      return "done";
-    case Applied::Fate::conflict:
-      return "conflict" + error;
-    case Applied::Fate::failed:
-      return "failed" + error;
+    case Applied::Fate::not_tried: return "not tried" + error;
+    case Applied::Fate::done: return "done";
+    case Applied::Fate::conflict: return "conflict" + error;
+    case Applied::Fate::failed: return "failed" + error;
   }
   return {};
 }

@@ -76,14 +76,10 @@ Change change_of(const Finding& finding, const Roster::Spec& spec, const std::st
                 .raw = finding.raw};
   if (finding.item) change.source = spec.source(*finding.item);
   switch (finding.kind) {
-    case Finding::Kind::missing:
-      return missing(std::move(change));
-    case Finding::Kind::differs:
-      return differs(std::move(change));
-    case Finding::Kind::extra:
-      return extra(std::move(change), finding, spec.on_extra);
-    case Finding::Kind::unreadable:
-      return unreadable(std::move(change), finding);
+    case Finding::Kind::missing: return missing(std::move(change));
+    case Finding::Kind::differs: return differs(std::move(change));
+    case Finding::Kind::extra: return extra(std::move(change), finding, spec.on_extra);
+    case Finding::Kind::unreadable: return unreadable(std::move(change), finding);
   }
   return change;
 }

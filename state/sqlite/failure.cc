@@ -20,12 +20,10 @@ Error failure(const std::string& path, int code, const std::string& said) {
       return {Code::unavailable, because("the disk is full: free some space and run again, nothing was lost")};
     case SQLITE_IOERR:
       return {Code::unavailable, because("the disk is full or failing: look at `df` and `dmesg`, then run again")};
-    case SQLITE_CORRUPT:
-      return {Code::denied, because("the state database is damaged: move it away and " + restore)};
+    case SQLITE_CORRUPT: return {Code::denied, because("the state database is damaged: move it away and " + restore)};
     case SQLITE_NOTADB:
       return {Code::denied, because("this is not a state database: name another path with --state, or " + restore)};
-    default:
-      return {Code::internal, because("the state answered in a way we did not foresee: please report this")};
+    default: return {Code::internal, because("the state answered in a way we did not foresee: please report this")};
   }
 }
 

@@ -60,14 +60,10 @@ std::string hex(const Cell& cell) {
 CellType type_of(int sqlite_type) {
   switch (sqlite_type) {
     case SQLITE_INTEGER:
-    case SQLITE_FLOAT:
-      return CellType::number;
-    case SQLITE_TEXT:
-      return CellType::text;
-    case SQLITE_BLOB:
-      return CellType::blob;
-    default:
-      return CellType::null;
+    case SQLITE_FLOAT: return CellType::number;
+    case SQLITE_TEXT: return CellType::text;
+    case SQLITE_BLOB: return CellType::blob;
+    default: return CellType::null;
   }
 }
 

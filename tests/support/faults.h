@@ -1,5 +1,5 @@
-// Stopping the world at the nth call to the outside: once (a blip), from then on (an outage), or after the call was carried
-// out but before its answer came back (a lost answer).
+// Stopping the world at the nth call to the outside: once (a blip), from then on (an outage), or after the call was
+// carried out but before its answer came back (a lost answer).
 #pragma once
 
 #include <atomic>
@@ -76,7 +76,8 @@ class FaultyRegions final : public Regions {
   Result<Done> create(const RegionSettings& settings) override {
     return faults_.through([&] { return inner_.create(settings); });
   }
-  Result<std::unique_ptr<ItemTable>> open(const RegionSettings& settings, const std::string& table, const std::string& key) override {
+  Result<std::unique_ptr<ItemTable>> open(const RegionSettings& settings, const std::string& table,
+                                          const std::string& key) override {
     auto opened = faults_.through([&] { return inner_.open(settings, table, key); });
     if (!opened) return opened;
     return std::unique_ptr<ItemTable>(std::make_unique<FaultyTable>(std::move(*opened), faults_));
@@ -104,12 +105,15 @@ class FaultyStore final : public Store {
   }
   Result<std::optional<ItemRecord>> find_item(const Address& full) const override { return inner_.find_item(full); }
   Result<std::int64_t> count_applied(const Address& resource) const override { return inner_.count_applied(resource); }
-  Result<std::vector<std::optional<std::string>>> bodies(const Address& resource, std::span<const BodyKey> wanted) const override {
+  Result<std::vector<std::optional<std::string>>> bodies(const Address& resource,
+                                                         std::span<const BodyKey> wanted) const override {
     return inner_.bodies(resource, wanted);
   }
   Result<std::vector<DriftRow>> drift(const Address& resource) const override { return inner_.drift(resource); }
   Result<std::optional<std::string>> blob(const std::string& name) const override { return inner_.blob(name); }
-  Result<std::vector<Event>> events(const std::string& address, std::size_t limit) const override { return inner_.events(address, limit); }
+  Result<std::vector<Event>> events(const std::string& address, std::size_t limit) const override {
+    return inner_.events(address, limit);
+  }
   Result<std::unique_ptr<StateView>> snapshot() const override { return inner_.snapshot(); }
   Result<Done> tidy() override { return inner_.tidy(); }
   Result<Done> backup(const std::string& path) const override { return inner_.backup(path); }

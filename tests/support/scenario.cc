@@ -95,7 +95,9 @@ void Story::act(const std::vector<std::string>& words, std::vector<std::string>&
     saved_ = approval_of(world_.plan(flags).plan);
     return;
   }
-  const Told result = words[0] == "plan" ? world_.plan(flags) : words[0] == "drift" ? world_.drift(flags) : world_.apply(flags);
+  const Told result = words[0] == "plan"    ? world_.plan(flags)
+                      : words[0] == "drift" ? world_.drift(flags)
+                                            : world_.apply(flags);
   told.insert(told.end(), result.lines.begin(), result.lines.end());
   for (const GuardVerdict& verdict : result.plan.guards) {
     if (verdict.refused) told.push_back("guard " + verdict.name + ": allow with " + verdict.allow);
@@ -134,7 +136,8 @@ void Story::touch(const std::vector<std::string>& words, std::vector<std::string
 
 void Story::suspend(const std::string& address, const std::string& length) {
   const Time until = world_.clock.now() + *parse_duration(length);
-  auto record = suspension_record(*world_.store, *parse_address(address), {.until = until, .reason = "engine swap"}, "ann", world_.clock.now());
+  auto record = suspension_record(*world_.store, *parse_address(address), {.until = until, .reason = "engine swap"},
+                                  "ann", world_.clock.now());
   const auto done = world_.store->commit({.put = {*record}});
   if (!done) throw std::runtime_error(done.error().message);
 }
@@ -144,10 +147,12 @@ void Story::tell_rows(std::vector<std::string>& told) {
   for (const Record& record : *records) {
     if (!record.address.replica.empty()) continue;
     const auto standing = parse_json(record.standing);
-    told.push_back(to_string(record.address) + " " + standing->value("condition", "") + " " + standing->value("reason", ""));
+    told.push_back(to_string(record.address) + " " + standing->value("condition", "") + " " +
+                   standing->value("reason", ""));
     const auto rows = world_.store->drift(record.address);
     for (const DriftRow& row : *rows) {
-      told.push_back("  " + row.item + "@" + row.replica + " ." + row.path + " " + row.cause + " since " + to_string(row.first_seen_at));
+      told.push_back("  " + row.item + "@" + row.replica + " ." + row.path + " " + row.cause + " since " +
+                     to_string(row.first_seen_at));
     }
   }
 }

@@ -19,12 +19,11 @@ std::vector<Stretch> parse_scenario(const std::string& text);
 
 /// Statements:
 ///   declare                      the lines that follow, up to a lone `.`, are desired.toml
-///   plan | drift | apply [FLAG]  a line per change, then `exit N`; flags: --detailed --stored --allow=X --select=X --saved
-///   save                         keeps the plan that `plan` would show, for apply --saved
-///   put REGION TABLE KEY JSON · drop REGION TABLE KEY · item REGION TABLE KEY
-///   down REGION · up REGION · advance TIME · suspend ADDRESS TIME · resume ADDRESS
-///   fail N blip|outage|lost · mend   the Nth call to the outside from here on fails
-///   rows                         the drift rows and the condition of every resource in the state
+///   plan | drift | apply [FLAG]  a line per change, then `exit N`; flags: --detailed --stored --allow=X --select=X
+///   --saved save                         keeps the plan that `plan` would show, for apply --saved put REGION TABLE KEY
+///   JSON · drop REGION TABLE KEY · item REGION TABLE KEY down REGION · up REGION · advance TIME · suspend ADDRESS TIME
+///   · resume ADDRESS fail N blip|outage|lost · mend   the Nth call to the outside from here on fails rows the drift
+///   rows and the condition of every resource in the state
 class Story {
  public:
   std::vector<std::string> tell(const Stretch&);

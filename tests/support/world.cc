@@ -110,7 +110,8 @@ Told World::apply(const Flags& flags) {
   auto decision = make_plan(desired, request, ports);
   if (!decision) return {.exit_code = 1, .error = decision.error().message};
   if (!decision->stale.empty()) return {.exit_code = 6, .lines = decision->stale};
-  const auto done = carry_out(*decision, desired, request, std::move(compiled_), run, *lease, {.detailed = flags.detailed}, ports);
+  const auto done =
+      carry_out(*decision, desired, request, std::move(compiled_), run, *lease, {.detailed = flags.detailed}, ports);
   Told told = tell(std::move(decision->plan));
   if (!done) told.error = done.error().message;
   return told;

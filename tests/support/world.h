@@ -28,8 +28,9 @@ class QuietProgress final : public Progress {
 /// What a verb did, as a test asserts it.
 struct Told {
   int exit_code = 0;
-  std::vector<std::string> lines{};  ///< one per change: `+ roster.crew/ada@west create edit`, with its fields and holds
-  std::string error{};               ///< an Error that ended the verb
+  std::vector<std::string>
+      lines{};          ///< one per change: `+ roster.crew/ada@west create edit`, with its fields and holds
+  std::string error{};  ///< an Error that ended the verb
   Plan plan{};
 };
 

@@ -1,5 +1,5 @@
-// Stops the world at every call to the outside, one after the other, in every shape; then lets it converge and asserts the
-// world: both regions as declared, foreign attributes untouched, the state sound, and nothing left to do.
+// Stops the world at every call to the outside, one after the other, in every shape; then lets it converge and asserts
+// the world: both regions as declared, foreign attributes untouched, the state sound, and nothing left to do.
 #include <gtest/gtest.h>
 
 #include "tests/support/world.h"
@@ -70,15 +70,16 @@ void expect_converged(World& world) {
     (void)world.apply();
   }
   const Told last = world.plan({.detailed = true});
-  EXPECT_EQ(last.lines, std::vector<std::string>{
-                            "- roster.crew/charter-7@east delete unmanaged [never recorded as ours; --allow 'delete:roster.crew<=1' deletes it]"})
+  EXPECT_EQ(last.lines, std::vector<std::string>{"- roster.crew/charter-7@east delete unmanaged [never recorded as "
+                                                 "ours; --allow 'delete:roster.crew<=1' deletes it]"})
       << last.error;
   for (const char* region : {"east", "west"}) {
     EXPECT_EQ(world.item(region, "crew", "bo"), "absent");
     EXPECT_EQ(world.item(region, "crew", "ada"), R"({"crew_id":"ada","name":"Ada Park","role":"skipper"})");
     EXPECT_EQ(world.item(region, "crew", "dee"), R"({"crew_id":"dee","name":"Dee Okafor","role":"mate"})");
   }
-  EXPECT_EQ(world.item("west", "crew", "cleo"), R"({"crew_id":"cleo","name":"Cleo Marsh","role":"crew","availability":"sat"})");
+  EXPECT_EQ(world.item("west", "crew", "cleo"),
+            R"({"crew_id":"cleo","name":"Cleo Marsh","role":"crew","availability":"sat"})");
   EXPECT_EQ(world.item("east", "crew", "charter-7"), R"({"crew_id":"charter-7","boat":"Heron"})");
   EXPECT_EQ(*world.store->check(), std::vector<std::string>{});
   EXPECT_TRUE(world.store->list("@intent")->empty()) << "an intent was left open";
@@ -122,7 +123,8 @@ TEST_P(Convergence, HealsAFirstApplyToo) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, Convergence, testing::Values(Faults::Shape::blip, Faults::Shape::outage, Faults::Shape::lost_answer),
+INSTANTIATE_TEST_SUITE_P(Shapes, Convergence,
+                         testing::Values(Faults::Shape::blip, Faults::Shape::outage, Faults::Shape::lost_answer),
                          testing::PrintToStringParamName());
 
 }  // namespace

@@ -43,8 +43,14 @@ TEST(Printable, LetsNoControlCharacterThrough) {
 }
 
 TEST(Printable, LetsNoHiddenControlThroughEither) {
-  EXPECT_EQ(printable("a\xc2\x9b" "31m"), "a\\xc2\\x9b31m") << "CSI as one code point";
-  EXPECT_EQ(printable("a\xe2\x80\xae" "b"), "a\\xe2\\x80\\xaeb") << "right-to-left override";
+  EXPECT_EQ(printable("a\xc2\x9b"
+                      "31m"),
+            "a\\xc2\\x9b31m")
+      << "CSI as one code point";
+  EXPECT_EQ(printable("a\xe2\x80\xae"
+                      "b"),
+            "a\\xe2\\x80\\xaeb")
+      << "right-to-left override";
   EXPECT_EQ(printable("\xe2\x81\xa6"), "\\xe2\\x81\\xa6") << "isolate";
   EXPECT_EQ(printable("–é\xc2\xa0"), "–é\xc2\xa0") << "dashes, accents and blanks stay";
 }

@@ -209,28 +209,27 @@ TEST_F(LeaseTest, IsWaitedForAsLongAsPatienceLasts) {
   const auto waiting = [&](const std::string& sentence) { told.push_back(sentence); };
   const LeaseRequest request{.run_id = "late", .verb = "apply", .version = "0.1.0"};
 
-  const auto in_vain = Lease::acquire_within(std::chrono::seconds{1}, *store, clock, node, request, waiting,
-                                             [&](Duration pause) {
-                                               clock.time += pause;
-                                               return true;
-                                             });
+  const auto in_vain =
+      Lease::acquire_within(std::chrono::seconds{1}, *store, clock, node, request, waiting, [&](Duration pause) {
+        clock.time += pause;
+        return true;
+      });
   ASSERT_FALSE(in_vain);
   EXPECT_EQ(in_vain.error().code, Code::conflict);
   EXPECT_THAT(told, ElementsAre(AllOf(HasSubstr("apply other"), HasSubstr("ann on ci-7")))) << "said once";
 
-  const auto patient = Lease::acquire_within(std::chrono::seconds{1}, *store, clock, node, request, waiting,
-                                             [&](Duration) {
-                                               other.reset();
-                                               return true;
-                                             });
+  const auto patient =
+      Lease::acquire_within(std::chrono::seconds{1}, *store, clock, node, request, waiting, [&](Duration) {
+        other.reset();
+        return true;
+      });
   EXPECT_TRUE(patient);
 
   told.clear();
-  EXPECT_FALSE(Lease::acquire_within(Duration{0}, *store, clock, node, request, waiting,
-                                     [](Duration) {
-                                       ADD_FAILURE() << "there was no patience";
-                                       return false;
-                                     }));
+  EXPECT_FALSE(Lease::acquire_within(Duration{0}, *store, clock, node, request, waiting, [](Duration) {
+    ADD_FAILURE() << "there was no patience";
+    return false;
+  }));
   EXPECT_THAT(told, IsEmpty());
 }
 

@@ -104,8 +104,7 @@ const JunitCase kJunit[] = {
        return plan;
      },
      "<failure type=\"drift\""},
-    {"suspended", [] { return testing::suspended_plan(); },
-     "<skipped>moving offices, until 2026-05-14T00:00:00.000Z"},
+    {"suspended", [] { return testing::suspended_plan(); }, "<skipped>moving offices, until 2026-05-14T00:00:00.000Z"},
     {"failed", [] { return testing::applied_plan(); }, "<failure type=\"apply\""},
     {"mended",
      [] {

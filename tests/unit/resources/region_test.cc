@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "state/open.h"
-#include "tests/unit/resources/block_text.h"
 #include "tests/support/fake_regions.h"
+#include "tests/unit/resources/block_text.h"
 
 namespace jada {
 namespace {
