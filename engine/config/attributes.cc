@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "engine/base/text.h"
+#include "engine/config/byte_runs.h"
 #include "engine/config/guess.h"
 
 namespace jada {
@@ -49,7 +50,9 @@ const Value* first_endless(const Value& value) {
 // Behind the string whose opening quote is at `i`.
 std::size_t behind_string(std::string_view body, std::size_t i) {
   ++i;
-  while (i < body.size() && body[i] != '"') i += body[i] == '\\' ? 2 : 1;
+  for (i += plain_run(body.substr(i)); i < body.size() && body[i] != '"'; i += plain_run(body.substr(i))) {
+    i = std::min(i + (body[i] == '\\' ? 2 : 1), body.size());
+  }
   return std::min(i + 1, body.size());
 }
 
@@ -95,13 +98,18 @@ ItemRows row_of(const Member& item) {
   return {.rows = {{item.key, canonical(plain_json(item.value)), item.value.at}}, .faults = {}};
 }
 
+bool MemberWalk::next() {
+  if (next_ >= body_.size() || body_[next_] != '"') return false;
+  const std::size_t colon = behind_string(body_, next_);
+  name_ = body_.substr(next_, colon - next_);
+  value_ = {colon + 1, behind_value(body_, colon + 1)};
+  next_ = value_.end + 1;
+  return true;
+}
+
 std::optional<ValueSpan> find_attribute(std::string_view body, std::string_view name) {
-  for (std::size_t i = 1; i < body.size() && body[i] == '"';) {
-    const std::size_t colon = behind_string(body, i);
-    const bool found = body.substr(i, colon - i) == name;
-    const std::size_t end = behind_value(body, colon + 1);
-    if (found) return ValueSpan{colon + 1, end};
-    i = end + 1;
+  for (MemberWalk walk(body); walk.next();) {
+    if (walk.name() == name) return walk.value();
   }
   return std::nullopt;
 }

@@ -25,6 +25,22 @@ struct ValueSpan {
   std::string_view of(std::string_view body) const { return body.substr(begin, end - begin); }
 };
 
+/// The top-level members of a canonical object, one after the other.
+class MemberWalk {
+ public:
+  explicit MemberWalk(std::string_view body) : body_(body) {}
+  /// False when there is no more.
+  bool next();
+  std::string_view name() const { return name_; }  ///< canonical JSON, with its quotes
+  ValueSpan value() const { return value_; }
+
+ private:
+  std::string_view body_;
+  std::size_t next_ = 1;
+  std::string_view name_{};
+  ValueSpan value_{};
+};
+
 /// The value of a top-level member of a canonical object; `name` is canonical JSON, with its quotes.
 std::optional<ValueSpan> find_attribute(std::string_view body, std::string_view name);
 

@@ -77,6 +77,14 @@ void add(Document& document, Member& member) {
   add_kind(document, member);
 }
 
+ItemTexts of_file(const ItemTexts& all, std::uint32_t file) {
+  ItemTexts some;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all.at(i).file == file) some.add(all[i]);
+  }
+  return some;
+}
+
 }  // namespace
 
 void collect_blocks(Document& document, Table root) {
@@ -99,7 +107,7 @@ void order_blocks(Document& document) {
                    {first.at});
     const auto scanned = document.scanned.find(first.address);
     if (scanned == document.scanned.end()) continue;
-    std::erase_if(scanned->second, [&](const ItemSet::Entry& entry) { return entry.at.file != first.at.file; });
+    scanned->second = of_file(scanned->second, first.at.file);
   }
   blocks = std::move(distinct);
 }

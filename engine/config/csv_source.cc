@@ -216,7 +216,8 @@ class CsvItems {
       if (body.size() > 1) body += ',';
       body.append(columns_[i].json_name).append(*value);
     }
-    items_.rows.push_back({row.cells[key_column_], body + "}", places_.at(row.begin)});
+    body += '}';
+    items_.rows.add({row.cells[key_column_], body, places_.at(row.begin)});
   }
 
   const SourceText& source_;

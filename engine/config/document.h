@@ -39,8 +39,6 @@ struct Block {
   Table table{};
 };
 
-using ScannedEntry = ItemSet::Entry;
-
 /// A document is filled by `load_document`, read through Readers, and asked for its faults at the end.
 struct Document {
   std::string path;                    ///< as given (`desired.toml`)
@@ -50,7 +48,8 @@ struct Document {
   std::map<Address, ItemSet> items{};  ///< compiled sets, by block: left here by Reader::items, or found in the state
   /// Entries that are not in the block's table `entries` because they were read without the TOML parser: in file order,
   /// standing where their header begins, keys distinct, also from those of the table; bodies hold all attributes.
-  std::map<Address, std::vector<ScannedEntry>> scanned{};
+  /// Reader::items takes them.
+  std::map<Address, ItemTexts> scanned{};
   std::vector<Diagnostic> faults{};
   bool incomplete = false;  ///< a file could not be read or parsed: an address that is not here may well be declared
   bool from_cache = false;

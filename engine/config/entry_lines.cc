@@ -6,18 +6,18 @@
 #include <cstdint>
 
 #include "engine/base/json.h"
+#include "engine/config/byte_runs.h"
 
 namespace jada {
 namespace {
 
-enum Trait : std::uint8_t { kBare = 1, kInString = 2, kInComment = 4, kDigit = 8 };
+enum Trait : std::uint8_t { kBare = 1, kInComment = 2, kDigit = 4 };
 
 constexpr std::array<std::uint8_t, 256> kTraits = [] {
   std::array<std::uint8_t, 256> traits{};
   for (unsigned c = 0x20; c < 256; ++c) {
     if (c == 0x7F) continue;
     traits[c] |= kInComment;
-    if (c != '"' && c != '\\') traits[c] |= kInString;
     const bool digit = c >= '0' && c <= '9';
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (digit) traits[c] |= kDigit;
@@ -53,9 +53,9 @@ std::string_view take(std::string_view& text, Trait trait) {
 // The string with its quotes; empty when it needs a real parser.
 std::string_view plain_string(std::string_view text) {
   if (!text.starts_with('"')) return {};
-  const auto inside = run(text.substr(1), kInString);
-  const bool closed = text.substr(1 + inside.size()).starts_with('"');
-  return closed ? text.substr(0, inside.size() + 2) : std::string_view();
+  const std::size_t inside = plain_run(text.substr(1));
+  const bool closed = text.substr(1 + inside).starts_with('"');
+  return closed ? text.substr(0, inside + 2) : std::string_view();
 }
 
 bool is_plain_integer(std::string_view digits, bool negative) {
@@ -97,40 +97,67 @@ bool take_value(std::string_view& text, EntryPair& pair) {
   return take_number(text, pair);
 }
 
+// Blanks, a comment, and the end of the line or of the text.
+bool take_end(std::string_view& text) {
+  skip_blanks(text);
+  if (text.starts_with('#')) take(text, kInComment);
+  return text.empty() || skip(text, "\n") || skip(text, "\r\n");
+}
+
+// `name = `
+bool take_beginning(std::string_view& text, EntryPair& pair) {
+  const std::string_view before = text;
+  skip_blanks(text);
+  pair.name = take(text, kBare);
+  skip_blanks(text);
+  if (pair.name.empty() || !skip(text, "=")) return false;
+  skip_blanks(text);
+  pair.beginning = before.substr(0, before.size() - text.size());
+  return true;
+}
+
 }  // namespace
 
-std::optional<EntryHeader> entry_header(std::string_view line) {
+std::optional<EntryHeader> take_header(std::string_view& text) {
   EntryHeader header;
-  if (!skip(line, "[")) return std::nullopt;
-  header.kind = take(line, kBare);
-  if (!skip(line, ".")) return std::nullopt;
-  header.name = take(line, kBare);
-  if (!skip(line, ".entries.")) return std::nullopt;
-  if (const auto string = plain_string(line); !string.empty()) {
+  std::string_view rest = text;
+  if (!skip(rest, "[")) return std::nullopt;
+  header.kind = take(rest, kBare);
+  if (!skip(rest, ".")) return std::nullopt;
+  header.name = take(rest, kBare);
+  if (!skip(rest, ".entries.")) return std::nullopt;
+  if (const auto string = plain_string(rest); !string.empty()) {
     header.key = string.substr(1, string.size() - 2);
-    line.remove_prefix(string.size());
+    rest.remove_prefix(string.size());
   } else {
-    header.key = take(line, kBare);
+    header.key = take(rest, kBare);
   }
   const bool whole = !header.kind.empty() && !header.name.empty() && !header.key.empty();
-  if (!whole || !skip(line, "]") || !says_nothing(line)) return std::nullopt;
+  if (!whole || !skip(rest, "]") || !take_end(rest)) return std::nullopt;
+  text = rest;
   return header;
 }
 
-std::optional<EntryPair> entry_pair(std::string_view line) {
+std::optional<EntryPair> take_pair(std::string_view& text, const EntryPair* likely) {
   EntryPair pair;
-  skip_blanks(line);
-  pair.name = take(line, kBare);
-  skip_blanks(line);
-  if (pair.name.empty() || !skip(line, "=")) return std::nullopt;
-  skip_blanks(line);
-  if (!take_value(line, pair) || !says_nothing(line)) return std::nullopt;
+  std::string_view rest = text;
+  if (likely != nullptr && skip(rest, likely->beginning)) {
+    pair.beginning = likely->beginning;
+    pair.name = likely->name;
+    skip_blanks(rest);
+  } else if (!take_beginning(rest, pair)) {
+    return std::nullopt;
+  }
+  if (!take_value(rest, pair) || !take_end(rest)) return std::nullopt;
+  text = rest;
   return pair;
 }
 
-bool says_nothing(std::string_view line) {
-  skip_blanks(line);
-  return line.empty() || (line.front() == '#' && run(line, kInComment).size() == line.size());
+bool take_silence(std::string_view& text) {
+  std::string_view rest = text;
+  if (!take_end(rest)) return false;
+  text = rest;
+  return true;
 }
 
 std::optional<int> opened_by(std::string_view line) {

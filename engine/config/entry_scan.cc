@@ -1,9 +1,11 @@
 #include "engine/config/entry_scan.h"
 
 #include <algorithm>
+#include <cstring>
+#include <numeric>
+#include <unordered_set>
 #include <utility>
 
-#include "engine/base/text.h"
 #include "engine/config/entry_lines.h"
 #include "engine/config/toml_file.h"
 #include "engine/config/utf8.h"
@@ -30,101 +32,117 @@ bool begins_table(std::string_view line) {
   return first != std::string_view::npos && line[first] == '[';
 }
 
+char* put(char* to, std::string_view text) {
+  std::memcpy(to, text.data(), text.size());
+  return to + text.size();
+}
+
 class Scanner {
  public:
-  Scanner(std::string_view text, std::uint32_t file) : text_(text), file_(file) {}
+  Scanner(std::string_view text, std::uint32_t file) : left_(text), file_(file) {}
 
   // False when it is no longer certain what is at the top level.
   bool scan() {
-    while (position_ < text_.size()) {
-      const Line line = line_at(text_, position_);
-      const auto header = depth_ == 0 && line.text.starts_with('[') ? entry_header(line.text) : std::nullopt;
-      if (header && take(*header, line)) continue;
-      if (!leave(line)) return false;
+    while (!left_.empty()) {
+      if (depth_ == 0 && left_.front() == '[' && take_entry()) continue;
+      if (!leave_line()) return false;
     }
-    return depth_ == 0 && !scan_.taken.empty();
+    return depth_ == 0 && !scan_.taken.empty() && keys_are_distinct();
   }
 
   EntryScan result() { return std::move(scan_); }
 
  private:
-  bool leave(const Line& line) {
+  bool leave_line() {
+    const Line line = line_at(left_, 0);
     const auto opened = opened_by(line.text);
     if (!opened || depth_ + *opened < 0) return false;
     if (depth_ == 0 && begins_table(line.text)) scan_.header_lines.push_back(line_);
     depth_ += *opened;
-    scan_.rest += text_.substr(position_, line.next - position_);
-    position_ = line.next;
+    scan_.lines.shift_from(left_lines_ + 1, line_ - left_lines_ - 1);
+    scan_.rest += left_.substr(0, line.next);
+    left_.remove_prefix(line.next);
     ++line_;
+    ++left_lines_;
     return true;
   }
 
   // False, and nothing happened, when a line of the entry needs a real parser.
-  bool take(const EntryHeader& header, const Line& first) {
-    pairs_.clear();
-    std::size_t position = first.next;
-    std::uint32_t lines = 1;
-    while (position < text_.size()) {
-      const Line line = line_at(text_, position);
-      if (begins_table(line.text)) break;
-      if (auto pair = entry_pair(line.text)) {
-        pairs_.push_back(std::move(*pair));
-      } else if (!says_nothing(line.text)) {
-        return false;
-      }
-      position = line.next;
-      ++lines;
-    }
-    if (!sort_pairs() || !add(header)) return false;
-    scan_.rest.append(lines, '\n');
-    position_ = position;
-    line_ += lines;
+  bool take_entry() {
+    std::string_view rest = left_;
+    const auto header = take_header(rest);
+    if (!header) return false;
+    const auto lines = take_lines(rest);
+    if (!lines || !sort_pairs()) return false;
+    add(*header);
+    left_ = rest;
+    line_ += *lines;
     return true;
   }
 
-  // By name. False when a name is there twice.
-  bool sort_pairs() {
-    order_.clear();
-    for (const EntryPair& pair : pairs_) order_.push_back(&pair);
-    std::sort(order_.begin(), order_.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
-    const auto same = [](const auto* a, const auto* b) { return a->name == b->name; };
-    return std::adjacent_find(order_.begin(), order_.end(), same) == order_.end();
+  // How many lines the entry has.
+  std::optional<std::uint32_t> take_lines(std::string_view& rest) {
+    std::swap(pairs_, before_);
+    pairs_.clear();
+    std::uint32_t lines = 1;
+    for (; !rest.empty() && !begins_table(rest); ++lines) {
+      const EntryPair* const likely = pairs_.size() < before_.size() ? &before_[pairs_.size()] : nullptr;
+      if (auto pair = take_pair(rest, likely)) {
+        pairs_.push_back(std::move(*pair));
+      } else if (!take_silence(rest)) {
+        order_.clear();  // it is not that of these pairs
+        return std::nullopt;
+      }
+    }
+    return lines;
   }
 
-  bool add(const EntryHeader& header) {
+  // By name; false when a name is there twice. Entries mostly have the same names in the same order as the one before.
+  bool sort_pairs() {
+    const auto same_name = [](const EntryPair& a, const EntryPair& b) { return a.name == b.name; };
+    if (order_.size() == pairs_.size() && std::ranges::equal(pairs_, before_, same_name)) return true;
+    order_.resize(pairs_.size());
+    std::iota(order_.begin(), order_.end(), 0u);
+    const auto name = [&](std::uint32_t i) { return pairs_[i].name; };
+    std::ranges::sort(order_, {}, name);
+    if (std::ranges::adjacent_find(order_, {}, name) == order_.end()) return true;
+    order_.clear();
+    return false;
+  }
+
+  void add(const EntryHeader& header) {
     if (last_ == nullptr || header.kind != last_kind_ || header.name != last_name_) {
+      const bool first = scan_.taken.empty();
       last_ = &scan_.taken[{std::string(header.kind), std::string(header.name)}];
       last_kind_ = header.kind;
       last_name_ = header.name;
+      if (first) last_->reserve_bodies(left_.size());
     }
-    if (!last_->keys.insert(header.key).second) return false;
-    last_->entries.push_back(entry(header.key));
-    return true;
+    std::size_t size = pairs_.empty() ? 2 : 1;
+    for (const EntryPair& pair : pairs_) size += pair.name.size() + pair.value.size() + pair.spelled.size() + 4;
+    char* to = last_->add(header.key, size, {file_, line_, 1});
+    for (const std::uint32_t i : order_) {
+      const EntryPair& pair = pairs_[i];
+      to = put(put(put(put(put(to, i == order_.front() ? "{\"" : ",\""), pair.name), "\":"), pair.value), pair.spelled);
+    }
+    put(to, pairs_.empty() ? "{}" : "}");
   }
 
-  ItemSet::Entry entry(std::string_view key) const {
-    std::string body;
-    std::size_t size = 2;
-    for (const EntryPair* pair : order_) size += pair->name.size() + pair->value.size() + pair->spelled.size() + 4;
-    body.reserve(size);
-    body += '{';
-    for (const EntryPair* pair : order_) {
-      body += body.size() > 1 ? ",\"" : "\"";
-      body.append(pair->name).append("\":").append(pair->value).append(pair->spelled);
-    }
-    body += '}';
-    return {std::string(key), std::move(body), {file_, line_, 1}};
+  // Where they are not, only the parser can say it.
+  bool keys_are_distinct() const {
+    return std::ranges::all_of(scan_.taken, [](const auto& taken) { return taken.second.keys_are_distinct(); });
   }
 
-  std::string_view text_;
+  std::string_view left_;
   std::uint32_t file_;
-  std::size_t position_ = 0;
   std::uint32_t line_ = 1;
+  std::uint32_t left_lines_ = 0;
   int depth_ = 0;  // of brackets left open by the lines so far
   EntryScan scan_{};
-  std::vector<EntryPair> pairs_{};         // of the entry at hand
-  std::vector<const EntryPair*> order_{};  // the same by name
-  EntryScan::Taken* last_ = nullptr;
+  std::vector<EntryPair> pairs_{};      // of the entry at hand
+  std::vector<EntryPair> before_{};     // of the entry before
+  std::vector<std::uint32_t> order_{};  // of the pairs, by name
+  ItemTexts* last_ = nullptr;
   std::string_view last_kind_{};
   std::string_view last_name_{};
 };
@@ -136,16 +154,24 @@ const Table* made_by_header(const EntryScan& scan, const Value* value) {
   return header ? value->table() : nullptr;
 }
 
-bool agrees(const EntryScan& scan, const Address& address, const EntryScan::Taken& taken, const Table& root) {
+bool shares_a_key(const Table& table, const ItemTexts& taken) {
+  std::unordered_set<std::string_view> keys;
+  for (const Member& member : table) keys.insert(member.key);
+  for (std::size_t i = 0; !keys.empty() && i < taken.size(); ++i) {
+    if (keys.contains(taken.key(i))) return true;
+  }
+  return false;
+}
+
+bool agrees(const EntryScan& scan, const Address& address, const ItemTexts& taken, const Table& root) {
   const Table* kind = made_by_header(scan, find(root, address.kind));
   const Value* block = kind == nullptr ? nullptr : find(*kind, address.name);
   const Table* table = made_by_header(scan, block);
-  if (table == nullptr || block->at.line > taken.entries.front().at.line) return false;
+  if (table == nullptr || block->at.line > taken.at(0).line) return false;
   const Value* entries = find(*table, "entries");
   if (entries == nullptr) return true;
   const Table* left = made_by_header(scan, entries);
-  return left != nullptr && std::none_of(left->begin(), left->end(),
-                                         [&](const Member& member) { return taken.keys.contains(member.key); });
+  return left != nullptr && !shares_a_key(*left, taken);
 }
 
 Table* table_in(Table& table, std::string_view key) {
@@ -168,10 +194,13 @@ void mark_entries(Table& block, const Address& address, Spot first) {
 
 void join(EntryScan scan, Table& root, Document& document) {
   for (auto& [address, taken] : scan.taken) {
-    mark_entries(*table_in(*table_in(root, address.kind), address.name), address, taken.entries.front().at);
+    mark_entries(*table_in(*table_in(root, address.kind), address.name), address, taken.at(0));
     auto& entries = document.scanned[address];
-    if (entries.empty()) entries.swap(taken.entries);
-    std::move(taken.entries.begin(), taken.entries.end(), std::back_inserter(entries));
+    if (entries.empty()) {
+      entries = std::move(taken);
+    } else {
+      entries.append(taken);
+    }
   }
 }
 
@@ -192,7 +221,7 @@ bool agrees(const EntryScan& scan, const Table& root) {
 
 std::optional<Table> read_toml(Document& document, std::uint32_t file) {
   if (auto scan = scan_entries(document.texts[file], file)) {
-    auto parsed = parse_toml(scan->rest, file);
+    auto parsed = parse_toml(scan->rest, file, scan->lines);
     if (parsed.faults.empty() && agrees(*scan, parsed.root)) {
       join(std::move(*scan), parsed.root, document);
       return std::move(parsed.root);

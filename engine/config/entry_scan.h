@@ -6,22 +6,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "engine/config/document.h"
+#include "engine/config/line_map.h"
 
 namespace jada {
 
-/// What a scan took out of a text. Views are into the text.
+/// What a scan took out of a text.
 struct EntryScan {
-  struct Taken {
-    std::vector<ItemSet::Entry> entries{};
-    std::unordered_set<std::string_view> keys{};
-  };
-  std::string rest{};                         ///< the text with the lines that were taken left empty
-  std::map<Address, Taken> taken{};           ///< by block
-  std::vector<std::uint32_t> header_lines{};  ///< lines of `rest` that begin a table, ascending
+  std::string rest{};                         ///< the lines that were not taken
+  LineMap lines{};                            ///< where these stand in the text
+  std::map<Address, ItemTexts> taken{};       ///< by block, keys distinct
+  std::vector<std::uint32_t> header_lines{};  ///< lines of the text that begin a table and were not taken, ascending
 };
 
 /// Takes out every `[kind.name.entries.KEY]` whose lines are all blank, comments or `bare_key = VALUE` with a value

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/config/item_set.h"
+#include "engine/config/item_texts.h"
 #include "engine/config/value.h"
 
 namespace jada {
@@ -20,7 +20,7 @@ struct ItemFault {
 
 /// Bodies are canonical and may still hold the key attribute; keys may repeat.
 struct ItemRows {
-  std::vector<ItemSet::Entry> rows{};
+  ItemTexts rows{};
   std::vector<ItemFault> faults{};
 };
 

@@ -8,9 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/address.h"
 #include "engine/base/digest.h"
 #include "engine/base/result.h"
-#include "engine/config/value.h"
+#include "engine/config/item_texts.h"
 #include "engine/ports/store.h"
 
 namespace jada {
@@ -19,25 +20,19 @@ namespace jada {
 /// attribute; a set decoded from the state has none: ask desired_bodies.
 class ItemSet {
  public:
-  struct Entry {
-    std::string key;
-    std::string body;
-    Spot at{};
-  };
-
   ItemSet() = default;
-  /// Takes entries in any order; keys must be distinct.
-  ItemSet(std::vector<Entry> entries, std::uint64_t seed);
+  /// Takes items in any order; keys must be distinct.
+  ItemSet(ItemTexts items, std::uint64_t seed);
 
   std::size_t size() const { return digests_.size(); }
-  std::string_view key(std::size_t i) const;
+  std::string_view key(std::size_t i) const { return texts_.key(i); }
   Digest digest(std::size_t i) const { return digests_[i]; }
-  Spot at(std::size_t i) const { return {files_[i], lines_[i], columns_[i]}; }
+  Spot at(std::size_t i) const { return texts_.at(i); }
   std::optional<std::size_t> find(std::string_view key) const;
 
-  bool has_bodies() const { return size() == 0 || !body_ends_.empty(); }
+  bool has_bodies() const { return texts_.has_bodies(); }
   /// Only when has_bodies().
-  std::string_view body(std::size_t i) const;
+  std::string_view body(std::size_t i) const { return texts_.body(i); }
 
   /// One digest over all keys and digests: equal sets, equal digest.
   Digest digest() const { return whole_; }
@@ -48,14 +43,8 @@ class ItemSet {
   static Result<ItemSet> decode(std::string_view bytes);
 
  private:
-  std::string keys_{};  // one after the other
-  std::vector<std::uint32_t> key_ends_{};
+  ItemTexts texts_{};
   std::vector<Digest> digests_{};
-  std::vector<std::uint32_t> lines_{};
-  std::vector<std::uint16_t> columns_{};
-  std::vector<std::uint16_t> files_{};
-  std::string bodies_{};
-  std::vector<std::uint64_t> body_ends_{};
   Digest whole_ = 0;
 };
 

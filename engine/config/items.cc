@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
+#include <utility>
 
 #include "engine/base/text.h"
 #include "engine/config/attributes.h"
-#include "engine/config/guess.h"
+#include "engine/config/seen_values.h"
 
 namespace jada {
 namespace {
@@ -16,114 +18,139 @@ constexpr std::size_t kLongestKey = 2048;
 
 bool stands_before(Spot a, Spot b) { return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column); }
 
-// One value of a unique attribute. Equal values come together, in the order of their rows.
-struct Valued {
-  Digest digest = 0;
-  std::string_view value;
-  const ItemSet::Entry* row = nullptr;
-
-  auto operator<=>(const Valued&) const = default;
+// An attribute that some rule is about.
+struct Ruled {
+  std::string attribute;
+  std::string name;  // as it stands in a body
+  bool is_key = false;
+  bool is_required = false;
+  std::optional<SeenValues> seen{};  // of a unique one
+  std::optional<ValueSpan> value{};  // of the row at hand
 };
 
+bool is_something(const std::optional<ValueSpan>& value, std::string_view body) {
+  return value && value->of(body) != "\"\"";
+}
+
+// One pass over all rows in the order of their keys. What stays is copied from the first row on that does not stay as
+// it is; usually none is.
 class Checks {
  public:
   Checks(const Address& block, ItemRows rows, const ItemRules& rules)
-      : block_(to_string(block)), items_(std::move(rows)), rules_(rules) {}
+      : block_(to_string(block)), texts_(std::move(rows.rows)), faults_(std::move(rows.faults)) {
+    if (!texts_.ascends()) texts_ = texts_.picked(texts_.ascending());
+    if (!rules.key_attribute.empty()) rule(rules.key_attribute).is_key = true;
+    for (const std::string& attribute : rules.required) rule(attribute).is_required = true;
+    for (const std::string& attribute : rules.unique) rule(attribute).seen.emplace(texts_.size());
+  }
 
   ItemRows run() {
-    std::erase_if(items_.rows, [&](const ItemSet::Entry& row) { return misnamed(row); });
-    drop_repeated();
-    drop_key_attribute();
-    for (const std::string& attribute : rules_.required) require(attribute);
-    for (const std::string& attribute : rules_.unique) compare(attribute);
-    std::stable_sort(items_.faults.begin(), items_.faults.end(),
+    for (std::uint32_t row = 0; row < texts_.size(); ++row) check(row);
+    std::stable_sort(faults_.begin(), faults_.end(),
                      [](const ItemFault& a, const ItemFault& b) { return stands_before(a.at, b.at); });
-    return std::move(items_);
+    return {std::move(kept_ ? *kept_ : texts_), std::move(faults_)};
   }
 
  private:
-  std::string address(const ItemSet::Entry& row) const { return fmt::format("{}/{}", block_, printable(row.key)); }
+  using Item = ItemTexts::Item;
 
-  bool misnamed(const ItemSet::Entry& row) {
-    if (!row.key.empty() && row.key.size() <= kLongestKey) return false;
-    std::string message = row.key.empty() ? fmt::format("an item of {} has an empty key", block_)
-                                          : fmt::format("a key of {} is {} bytes long, more than {}", block_,
-                                                        row.key.size(), kLongestKey);
-    items_.faults.push_back({.at = row.at, .message = std::move(message)});
+  Ruled& rule(const std::string& attribute) {
+    const auto known =
+        std::find_if(rules_.begin(), rules_.end(), [&](const Ruled& r) { return r.attribute == attribute; });
+    if (known != rules_.end()) return *known;
+    return rules_.emplace_back(Ruled{.attribute = attribute, .name = json_text(attribute)});
+  }
+
+  std::string address(std::string_view key) const { return fmt::format("{}/{}", block_, printable(key)); }
+
+  void check(std::uint32_t row) {
+    const Item item = texts_[row];
+    if (misnamed(item) || repeated(item)) return copy_before(row);
+    find_values(item.body);
+    std::optional<std::string> cut;
+    for (Ruled& ruled : rules_) {
+      if (ruled.is_key && ruled.value) {
+        cut = without_key(ruled, item);
+        ruled.value.reset();
+      }
+      if (ruled.is_required && !is_something(ruled.value, item.body)) lacks(ruled, item);
+      if (ruled.seen && is_something(ruled.value, item.body)) compare(ruled, item, row);
+    }
+    if (cut) copy_before(row);
+    if (kept_) kept_->add({item.key, cut ? *cut : item.body, item.at});
+    last_ = row;
+  }
+
+  void copy_before(std::uint32_t row) {
+    if (kept_) return;
+    kept_.emplace();
+    for (std::uint32_t i = 0; i < row; ++i) kept_->add(texts_[i]);
+  }
+
+  bool misnamed(const Item& item) {
+    if (!item.key.empty() && item.key.size() <= kLongestKey) return false;
+    std::string message = item.key.empty() ? fmt::format("an item of {} has an empty key", block_)
+                                           : fmt::format("a key of {} is {} bytes long, more than {}", block_,
+                                                         item.key.size(), kLongestKey);
+    faults_.push_back({.at = item.at, .message = std::move(message)});
     return true;
   }
 
-  void drop_repeated() {
-    auto& rows = items_.rows;
-    const auto before = [](const auto& a, const auto& b) { return a.key < b.key; };
-    if (!std::is_sorted(rows.begin(), rows.end(), before)) std::stable_sort(rows.begin(), rows.end(), before);
-    const auto repeated = [&](const ItemSet::Entry& first, const ItemSet::Entry& row) {
-      if (first.key != row.key) return false;
-      items_.faults.push_back({.at = row.at, .message = address(row) + " is declared twice", .also = {first.at}});
-      return true;
+  bool repeated(const Item& item) {
+    if (!last_ || texts_.key(*last_) != item.key) return false;
+    faults_.push_back(
+        {.at = item.at, .message = address(item.key) + " is declared twice", .also = {texts_.at(*last_)}});
+    return true;
+  }
+
+  void find_values(std::string_view body) {
+    for (Ruled& ruled : rules_) ruled.value.reset();
+    for (MemberWalk walk(body); walk.next();) {
+      for (Ruled& ruled : rules_) {
+        if (walk.name() == ruled.name) ruled.value = walk.value();
+      }
+    }
+  }
+
+  std::string without_key(const Ruled& ruled, const Item& item) {
+    if (const auto held = ruled.value->of(item.body); held != json_text(item.key)) {
+      faults_.push_back({.at = item.at,
+                         .message = fmt::format("`{}` of {} is {}, not its name", ruled.attribute, address(item.key),
+                                                printable(held)),
+                         .hint = "leave it out: the name is the key"});
+    }
+    return without_attribute(item.body, ruled.name, *ruled.value);
+  }
+
+  void lacks(const Ruled& ruled, const Item& item) {
+    faults_.push_back({.at = item.at, .message = fmt::format("{} needs `{}`", address(item.key), ruled.attribute)});
+  }
+
+  void compare(Ruled& ruled, const Item& item, std::uint32_t row) {
+    const auto value = ruled.value->of(item.body);
+    const auto same = [&](std::uint32_t other) {
+      const auto body = texts_.body(other);
+      return find_attribute(body, ruled.name)->of(body) == value;
     };
-    rows.erase(std::unique(rows.begin(), rows.end(), repeated), rows.end());
-  }
-
-  void drop_key_attribute() {
-    if (rules_.key_attribute.empty()) return;
-    const std::string name = json_text(rules_.key_attribute);
-    for (ItemSet::Entry& row : items_.rows) {
-      const auto value = find_attribute(row.body, name);
-      if (!value) continue;
-      if (const auto held = value->of(row.body); held != json_text(row.key)) {
-        items_.faults.push_back({.at = row.at,
-                                 .message = fmt::format("`{}` of {} is {}, not its name", rules_.key_attribute,
-                                                        address(row), printable(held)),
-                                 .hint = "leave it out: the name is the key"});
-      }
-      row.body = without_attribute(row.body, name, *value);
+    if (const auto first = ruled.seen->meet(digest_of(value, 0), row, same)) {
+      refuse_pair(ruled, value, texts_[*first], item);
     }
   }
 
-  void require(const std::string& attribute) {
-    const std::string name = json_text(attribute);
-    for (const ItemSet::Entry& row : items_.rows) {
-      const auto value = find_attribute(row.body, name);
-      if (value && value->of(row.body) != "\"\"") continue;
-      items_.faults.push_back({.at = row.at, .message = fmt::format("{} needs `{}`", address(row), attribute)});
-    }
-  }
-
-  // Sorting narrow digests is several times faster than hashing texts that lie all over the memory.
-  void compare(const std::string& attribute) {
-    const std::string name = json_text(attribute);
-    std::vector<Valued> values;
-    values.reserve(items_.rows.size());
-    for (const ItemSet::Entry& row : items_.rows) {
-      const auto value = find_attribute(row.body, name);
-      if (!value || value->of(row.body) == "\"\"") continue;
-      values.push_back({digest_of(value->of(row.body), 0), value->of(row.body), &row});
-    }
-    std::sort(values.begin(), values.end());
-    const Valued* first = nullptr;
-    for (const Valued& valued : values) {
-      if (first != nullptr && first->digest == valued.digest && first->value == valued.value) {
-        refuse_pair(attribute, *first, valued);
-      } else {
-        first = &valued;
-      }
-    }
-  }
-
-  void refuse_pair(const std::string& attribute, const Valued& one, const Valued& other) {
-    const bool swapped = stands_before(other.row->at, one.row->at);
-    const ItemSet::Entry& first = swapped ? *other.row : *one.row;
-    const ItemSet::Entry& second = swapped ? *one.row : *other.row;
-    items_.faults.push_back({.at = second.at,
-                             .message = fmt::format("{} {} is both {}'s and {}'s", attribute, printable(one.value),
-                                                    address(first), address(second)),
-                             .also = {first.at}});
+  void refuse_pair(const Ruled& ruled, std::string_view value, Item first, Item second) {
+    if (stands_before(second.at, first.at)) std::swap(first, second);
+    faults_.push_back({.at = second.at,
+                       .message = fmt::format("{} {} is both {}'s and {}'s", ruled.attribute, printable(value),
+                                              address(first.key), address(second.key)),
+                       .also = {first.at}});
   }
 
   std::string block_;
-  ItemRows items_;
-  const ItemRules& rules_;
+  ItemTexts texts_;
+  std::vector<ItemFault> faults_;
+  std::vector<Ruled> rules_{};
+  std::optional<ItemTexts> kept_{};
+  std::optional<std::uint32_t> last_{};  // the row that stayed
 };
 
 }  // namespace

@@ -171,7 +171,7 @@ ItemRows json_rows(const SourceText& source) {
     drop_nulls(*item);
     const auto name = outline.by_key ? std::move(found.key) : take_name(*item, source.key);
     if (name) {
-      all.rows.push_back({*name, canonical(*item), at});
+      all.rows.add({*name, canonical(*item), at});
     } else {
       all.faults.push_back({.at = at, .message = fmt::format("this item has no text `{}`, its key", source.key)});
     }

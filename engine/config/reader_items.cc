@@ -21,16 +21,17 @@ void append(ItemRows& all, ItemRows more) {
     all = std::move(more);
     return;
   }
-  std::move(more.rows.begin(), more.rows.end(), std::back_inserter(all.rows));
+  all.rows.append(more.rows);
   std::move(more.faults.begin(), more.faults.end(), std::back_inserter(all.faults));
 }
 
-ItemRows scanned_rows(const Document& document, const Address& block) {
-  ItemRows all;
+// Whoever keeps the set is the last to ask: another block that only looks leaves them where they are.
+ItemRows scanned_rows(Document& document, const Address& block, bool keeps) {
   const auto scanned = document.scanned.find(block);
-  if (scanned == document.scanned.end()) return all;
-  all.rows.reserve(scanned->second.size());
-  for (const ScannedEntry& entry : scanned->second) all.rows.push_back({entry.key, entry.body, entry.at});
+  if (scanned == document.scanned.end()) return {};
+  if (!keeps) return {.rows = scanned->second};
+  ItemRows all{.rows = std::move(scanned->second)};
+  document.scanned.erase(scanned);
   return all;
 }
 
@@ -52,7 +53,7 @@ ItemSet Reader::items(const ItemRules& rules) {
   if (const auto compiled = document_->items.find(address_); compiled != document_->items.end())
     return compiled->second;
 
-  ItemRows rows = scanned_rows(*document_, address_);
+  ItemRows rows = scanned_rows(*document_, address_, !silent_);
   append(rows, declared_rows(entries));
   if (source) append(rows, rows_of_source(*source, rules));
   rows = checked(address_, std::move(rows), rules);
@@ -69,7 +70,6 @@ ItemRows Reader::declared_rows(const Value* entries) {
     wrong("entries", *entries, kind_name(*entries), "a table");
     return all;
   }
-  all.rows.reserve(entries->table()->size());
   for (const Member& member : *entries->table()) append(all, row_of(member));
   return all;
 }

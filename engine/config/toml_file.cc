@@ -102,13 +102,13 @@ std::string written(const Moment& moment) {
 
 class Converter {
  public:
-  explicit Converter(std::uint32_t file) : file_(file) {}
+  Converter(std::uint32_t file, const LineMap& lines) : file_(file), lines_(lines) {}
 
   Table table(toml::table& from) const {
     Table members;
     members.reserve(from.size());
     for (auto&& [key, node] : from) {
-      members.push_back({std::string(key.str()), spot_of(key.source(), file_), value(node)});
+      members.push_back({std::string(key.str()), place(key.source()), value(node)});
     }
     std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) {
       return std::tie(a.key_at.line, a.key_at.column) < std::tie(b.key_at.line, b.key_at.column);
@@ -119,7 +119,7 @@ class Converter {
  private:
   Value value(toml::node& node) const {
     Value converted;
-    converted.at = spot_of(node.source(), file_);
+    converted.at = place(node.source());
     node.visit([&](auto& held) {
       using Held = std::remove_cvref_t<decltype(held)>;
       if constexpr (std::is_same_v<Held, toml::table>) {
@@ -142,7 +142,14 @@ class Converter {
     return values;
   }
 
+  Spot place(const toml::source_region& source) const {
+    Spot at = spot_of(source, file_);
+    at.line = lines_.whole(at.line);
+    return at;
+  }
+
   std::uint32_t file_;
+  const LineMap& lines_;
 };
 
 // `Error while parsing key-value pair: expected '=', saw 'b'` says where before it says what.
@@ -161,11 +168,11 @@ std::string sentence(std::string_view description) {
 
 }  // namespace
 
-ParsedToml parse_toml(std::string_view text, std::uint32_t file) {
+ParsedToml parse_toml(std::string_view text, std::uint32_t file, const LineMap& lines) {
   if (auto fault = refused(text, file)) return {.faults = {std::move(*fault)}};
   try {
     toml::table root = toml::parse(text);
-    return {.root = Converter(file).table(root)};
+    return {.root = Converter(file, lines).table(root)};
   } catch (const toml::parse_error& error) {
     return {.faults = {{spot_of(error.source(), file), sentence(error.description())}}};
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/config/line_map.h"
 #include "engine/config/value.h"
 
 namespace jada {
@@ -22,7 +23,8 @@ struct ParsedToml {
 };
 
 /// TOML 1.0, UTF-8, with or without a byte order mark; `file` goes into every Spot. A table stands where its header
-/// begins, any other value where it begins. Values and dotted keys nest 32 levels deep at most.
-ParsedToml parse_toml(std::string_view text, std::uint32_t file);
+/// begins, any other value where it begins. Values and dotted keys nest 32 levels deep at most. `lines` tells where in
+/// the file the lines of the text stand; places of faults are in the text.
+ParsedToml parse_toml(std::string_view text, std::uint32_t file, const LineMap& lines = {});
 
 }  // namespace jada

@@ -27,7 +27,7 @@ ItemRows listed_row(const Value& element, const std::string& key) {
 }
 
 void append(ItemRows& all, ItemRows more) {
-  std::move(more.rows.begin(), more.rows.end(), std::back_inserter(all.rows));
+  all.rows.append(more.rows);
   std::move(more.faults.begin(), more.faults.end(), std::back_inserter(all.faults));
 }
 

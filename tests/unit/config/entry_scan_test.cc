@@ -18,12 +18,12 @@ std::vector<std::string> keys_taken(const std::string& text) {
   std::vector<std::string> keys;
   if (!scan) return keys;
   for (const auto& [address, taken] : scan->taken) {
-    for (const auto& entry : taken.entries) keys.push_back(to_string(address) + "/" + entry.key);
+    for (std::size_t i = 0; i < taken.size(); ++i) keys.push_back(to_string(address) + "/" + std::string(taken.key(i)));
   }
   return keys;
 }
 
-TEST(EntryScan, TakesPlainEntriesAndLeavesLines) {
+TEST(EntryScan, TakesPlainEntriesAndRemembersLines) {
   const std::string text =
       "[roster.crew]\n"
       "table = 'x'\n"
@@ -38,8 +38,11 @@ TEST(EntryScan, TakesPlainEntriesAndLeavesLines) {
       "[region.west]\n";
   const auto scan = scan_entries(text, 5);
   ASSERT_TRUE(scan);
-  EXPECT_EQ(scan->rest, "[roster.crew]\ntable = 'x'\n\n\n\n\n\n\n\n\n[region.west]\n");
-  const auto& entries = scan->taken.at(kCrew).entries;
+  EXPECT_EQ(scan->rest, "[roster.crew]\ntable = 'x'\n[region.west]\n");
+  EXPECT_EQ(scan->lines.whole(2), 2u);
+  EXPECT_EQ(scan->lines.whole(3), 11u);
+  EXPECT_EQ(scan->header_lines, (std::vector<std::uint32_t>{1, 11}));
+  const auto& entries = scan->taken.at(kCrew);
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[0].body, R"({"away":false,"level":3,"phone":"+18185550100","score":2.5})");
   EXPECT_EQ(entries[0].at.file, 5u);
@@ -232,6 +235,49 @@ TEST(EntryScan, MeansTheSameAsTheParser) {
   }
   EXPECT_GT(scanned, 400) << "too few texts to mean anything";
   EXPECT_GT(faultless, 100);
+}
+
+std::string many_entries(int first, int last) {
+  std::string text;
+  for (int i = first; i < last; ++i) {
+    text += "[roster.crew.entries.k" + std::to_string(i) + "]\nname = \"A\"\n# note\n\n";
+    if (i % 50 == 7) text += "[roster.crew.entries.left" + std::to_string(i) + "]\nname = 'B'\nlist = [\n 1,\n]\n";
+  }
+  return text;
+}
+
+TEST(EntryScan, PlacesBehindManyEntriesAreThoseOfTheParser) {
+  const std::string whole = "version = 1\n\n[roster.crew]\nstray = 1\n" + many_entries(0, 300) +
+                            "[region.west]\nodd = { x = [1,\n2] }\n\n\n" + many_entries(300, 500);
+  const std::vector<std::string> ends = {
+      "",
+      "[region.east]\nodd = 1\n",
+      "[tokn.x]\n",
+      "[roster.b]\nentries = 5\n",
+      "[roster.crew.entries.k7]\nname = \"A\"\n",
+      "[roster.crew.entries.bare]\n",
+      "[roster.crew]\n",
+      "[region.east]\nodd = \n",
+      "[region.east]\nodd = [\n1,\n\n",
+      "[roster.crew.entries.late]\nname = 'C'",
+  };
+  ASSERT_FALSE(load(whole).scanned.empty());
+  for (const std::string& end : ends) {
+    EXPECT_EQ(outcome_of(load(whole + end)), parsed(whole + end)) << end;
+  }
+}
+
+TEST(EntryScan, LooksForTheOrderOfEveryEntry) {
+  const std::string text =
+      "version = 1\n[roster.crew]\n"
+      "[roster.crew.entries.a]\nname = \"A\"\nlevel = 1\n"
+      "[roster.crew.entries.b]\nlevel = 2\nname = \"B\"\nodd = 'x'\n"
+      "[roster.crew.entries.c]\nlevel = 3\nname = \"C\"\n"
+      "[roster.crew.entries.d]\nlevel  = 4\n\tname = \"D\"\n"
+      "[roster.crew.entries.e]\n"
+      "[roster.crew.entries.f]\nlevel =4\nname = \"F\"\nage=1\n";
+  EXPECT_EQ(outcome_of(load(text)), parsed(text));
+  EXPECT_EQ(keys_taken(text).size(), 5u);
 }
 
 TEST(EntryScan, LeavesConflictsToTheParser) {

@@ -1,5 +1,6 @@
 #include "engine/config/sources.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,7 +20,9 @@ ItemRows read(SourceFormat format, const std::string& text) {
 // `line key body`
 std::vector<std::string> rows(const ItemRows& read) {
   std::vector<std::string> lines;
-  for (const auto& row : read.rows) lines.push_back(std::to_string(row.at.line) + " " + row.key + " " + row.body);
+  for (std::size_t i = 0; i < read.rows.size(); ++i) {
+    lines.push_back(fmt::format("{} {} {}", read.rows.at(i).line, read.rows.key(i), read.rows.body(i)));
+  }
   return lines;
 }
 

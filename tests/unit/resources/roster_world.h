@@ -22,9 +22,9 @@ class RosterWorld : public testing::Test {
 
   /// Keys and bodies (canonical JSON).
   void declare(const std::vector<std::pair<std::string, std::string>>& items) {
-    std::vector<ItemSet::Entry> entries;
+    ItemTexts entries;
     std::uint32_t line = 10;
-    for (const auto& [key, body] : items) entries.push_back({key, body, {0, line++, 1}});
+    for (const auto& [key, body] : items) entries.add({key, body, {0, line++, 1}});
     spec.items = ItemSet(std::move(entries), store->identity()->seed);
   }
 
