@@ -8,12 +8,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <span>
 #include <system_error>
 
 namespace jada {
 namespace {
 
-constexpr std::size_t kChunk = 64 * 1024;
+constexpr std::size_t kChunk = 256 * 1024;  // stays in the cache between being cleared and being filled
 
 class Descriptor {
  public:
@@ -43,16 +44,13 @@ Error too_large(const std::string& path, std::size_t limit) {
   return {Code::invalid, fmt::format("{}: larger than the {} bytes that are read of one file", path, limit)};
 }
 
-// Appends up to `size` bytes; how many came.
-Result<std::size_t> append(int file, std::string& text, std::size_t size, const std::string& path) {
-  const std::size_t before = text.size();
-  text.resize(before + size);
+// How many bytes came, `room` at most.
+Result<std::size_t> read_into(std::span<char> room, const Descriptor& file, const std::string& path) {
   ssize_t count = 0;
   do {
-    count = ::read(file, text.data() + before, size);
+    count = ::read(file.number(), room.data(), room.size());
   } while (count < 0 && errno == EINTR);
   if (count < 0) return refused(path, errno);
-  text.resize(before + static_cast<std::size_t>(count));
   return static_cast<std::size_t>(count);
 }
 
@@ -77,13 +75,12 @@ Result<FileDigest> PosixFiles::digest(const std::string& path, std::size_t limit
   if (const auto size = size_of(file, path, limit); !size) return size.error();
   Digester digester(seed);
   FileDigest found;
-  std::string chunk;
+  std::vector<char> chunk(kChunk);
   while (true) {
-    chunk.clear();
-    const auto count = append(file.number(), chunk, 4 * kChunk, path);
+    const auto count = read_into(chunk, file, path);
     if (!count) return count.error();
     if (*count == 0) break;
-    digester.add(chunk);
+    digester.add({chunk.data(), *count});
     found.size += *count;
     if (found.size > limit) return too_large(path, limit);
   }
@@ -98,13 +95,16 @@ Result<std::string> PosixFiles::read(const std::string& path, std::size_t limit)
   const std::size_t size = *told;
   std::string text;
   text.reserve(size + 1);
-  std::size_t step = size + 1;  // one more than it should hold: the end is seen in the second read
   while (true) {
-    const auto count = append(file.number(), text, step, path);
+    const std::size_t before = text.size();
+    // One more than the file should hold: that there is no more is then seen without growing.
+    const std::size_t step = before <= size ? std::min(size + 1 - before, kChunk) : kChunk;
+    text.resize(before + step);
+    const auto count = read_into({text.data() + before, step}, file, path);
     if (!count) return count.error();
+    text.resize(before + *count);
     if (*count == 0) return text;
     if (text.size() > limit) return too_large(path, limit);
-    step = text.size() <= size ? size + 1 - text.size() : kChunk;
   }
 }
 
