@@ -14,7 +14,8 @@
 namespace jada {
 namespace {
 
-constexpr std::size_t kWidestSnippet = 1000;  // bytes; the rest of such a line would only bury the message
+constexpr std::size_t kLargestKept = 1u << 20;  // bytes of a text
+constexpr std::size_t kWidestSnippet = 1000;    // bytes; the rest of such a line would only bury the message
 
 std::vector<std::size_t> beginnings(std::string_view text) {
   std::vector<std::size_t> begins{text.size() - without_mark(text).size()};
@@ -24,21 +25,12 @@ std::vector<std::size_t> beginnings(std::string_view text) {
   return begins;
 }
 
-// After a compiled form was taken no file is in memory; one with a fault is read now.
-void have_text(Document& document, std::uint32_t file) {
-  document.texts.resize(document.files.size());
-  if (!document.texts[file].empty() || document.reading == nullptr) return;
-  auto text = document.reading->read(document.files[file].path, document.size_limit);
-  if (text) document.texts[file] = std::move(*text);
-}
-
 // Empty when it is not fit to be shown.
 std::string snippet(Document& document, Spot at) {
   if (at.line == 0 || at.file >= document.files.size()) return {};
-  have_text(document, at.file);
+  const std::string_view text = document.text(at.file);
   document.line_begins.resize(document.texts.size());
   auto& begins = document.line_begins[at.file];
-  const std::string_view text = document.texts[at.file];
   if (begins.empty()) begins = beginnings(text);
   if (at.line > begins.size()) return {};
   const std::size_t begin = begins[at.line - 1];
@@ -68,12 +60,14 @@ void check_version(Document& document, std::uint32_t file, const Table& root) {
 void parse_document(Document& document) {
   auto main = read_toml(document, 0);
   if (!main) return;
+  document.release_text(0);
   check_version(document, 0, *main);
   const auto included = read_includes(document, *main);
   collect_blocks(document, std::move(*main));
   for (const std::uint32_t file : included) {
     auto root = read_toml(document, file);
     if (!root) continue;
+    document.release_text(file);
     check_version(document, file, *root);
     refuse_include(document, *root);
     collect_blocks(document, std::move(*root));
@@ -100,6 +94,19 @@ void Document::fault(Spot at, int length, std::string message, std::string hint,
   diagnostic.snippet = snippet(*this, at);
   for (const Spot other : also) diagnostic.also.push_back(position(other));
   faults.push_back(std::move(diagnostic));
+}
+
+const std::string& Document::text(std::uint32_t file) {
+  texts.resize(files.size());
+  std::string& text = texts[file];
+  if (!text.empty() || reading == nullptr) return text;
+  auto again = reading->read(files[file].path, size_limit);
+  if (again && digest_of(*again, seed) == files[file].digest) text = std::move(*again);
+  return text;
+}
+
+void Document::release_text(std::uint32_t file) {
+  if (texts[file].size() > kLargestKept) std::string().swap(texts[file]);
 }
 
 std::optional<std::uint32_t> Document::read_input(const std::string& wanted, const std::string& shown, Spot at) {

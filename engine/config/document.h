@@ -61,7 +61,7 @@ struct Document {
   std::vector<std::string_view> kinds{};  ///< as in LoadOptions
   std::vector<Include> includes{};
   std::size_t size_limit = 512u << 20;                  ///< bytes of one file
-  std::vector<std::string> texts{};                     ///< of `files`, as read
+  std::vector<std::string> texts{};                     ///< of `files`, as read; empty where not kept
   std::vector<std::vector<std::size_t>> line_begins{};  ///< of `texts`, found when a snippet is first asked for
 
   const Block* block(const Address&) const;
@@ -69,6 +69,10 @@ struct Document {
   /// Reads one more file the document depends on (once: the same path again is the same index). None, with a fault at
   /// `at`, when it cannot be read. Index into `files` and `texts`; a later call may move `texts`.
   std::optional<std::uint32_t> read_input(const std::string& path, const std::string& shown, Spot at);
+  /// The text of a file; read again where it is not kept, empty when it has other bytes by now.
+  const std::string& text(std::uint32_t file);
+  /// What was made of a large text takes as much again: it is not kept. Small ones stay.
+  void release_text(std::uint32_t file);
   /// Adds a fault with its snippet. Spots with line 0 are nowhere.
   void fault(Spot at, int length, std::string message, std::string hint = {}, std::vector<Spot> also = {});
 };

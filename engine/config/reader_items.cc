@@ -84,7 +84,9 @@ ItemRows Reader::rows_of_source(const std::string& path, const ItemRules& rules)
   const auto file = document_->read_input(path, shown_path(*document_, path), named_here.at);
   if (!file) return {};
   const std::string key = rules.key_attribute.empty() ? "key" : rules.key_attribute;
-  return source_rows(*format, {.text = document_->texts[*file], .file = *file, .key = key});
+  ItemRows rows = source_rows(*format, {.text = document_->text(*file), .file = *file, .key = key});
+  document_->release_text(*file);
+  return rows;
 }
 
 void Reader::report_items(const std::vector<ItemFault>& faults) {

@@ -39,6 +39,18 @@ TEST(Document, FaultsCarryPlaceAndLine) {
   EXPECT_THAT(document.faults[0].also, ElementsAre(Position{"/etc/jada/desired.toml", 2, 1}));
 }
 
+TEST(Document, ReadsALargeFileAgainToShowALine) {
+  FakeFiles files{{"/etc/jada/desired.toml", "version = 1\n[region.west]\n" + std::string(2u << 20, '#')}};
+  Document document = load(files);
+  EXPECT_TRUE(document.texts[0].empty()) << "not kept";
+  document.fault({0, 2, 1}, 1, "no good");
+  EXPECT_EQ(document.faults[0].snippet, "[region.west]");
+  document = load(files);
+  files["/etc/jada/desired.toml"] += "\n";
+  document.fault({0, 2, 1}, 1, "no good");
+  EXPECT_EQ(document.faults[0].snippet, "") << "it is no longer what was read";
+}
+
 TEST(Document, DoesNotShowLinesUnfitForIt) {
   Document document = load("version = 1 # " + std::string(5000, 'x') + "\n");
   document.fault({0, 1, 1}, 1, "no good");
