@@ -6,7 +6,7 @@ namespace jada {
 namespace {
 
 // To be raised whenever the bytes, or what a parse makes of the same file, change.
-constexpr std::uint32_t kFormat = 0x4A430001;
+constexpr std::uint32_t kFormat = 0x4A430002;
 
 template <class T, class Write>
 void write_all(ByteWriter& out, const std::vector<T>& all, Write write) {

@@ -69,6 +69,13 @@ bool Reader::is_empty(std::string_view key) const {
 
 bool Reader::retired() const { return document_ != nullptr && document_->retired; }
 
+std::vector<std::string> Reader::file_names() const {
+  std::vector<std::string> names;
+  if (document_ == nullptr) return names;
+  for (const InputFile& file : document_->files) names.push_back(file.shown);
+  return names;
+}
+
 Position Reader::position(Spot at) const { return document_ == nullptr ? Position{} : document_->position(at); }
 
 void Reader::accept(std::string_view key) {

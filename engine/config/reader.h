@@ -116,6 +116,8 @@ class Reader {
 
   /// A place of this document in words: where an item of items() stands.
   Position position(Spot) const;
+  /// Names of the files read so far, by Spot::file.
+  std::vector<std::string> file_names() const;
 
   /// A fault of the kind's own, at the key (at the block when the key is not there).
   void fault(std::string_view key, std::string message, std::string hint = {});

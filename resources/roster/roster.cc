@@ -14,17 +14,6 @@ namespace {
 
 using Finding = Roster::Finding;
 
-// Kept once per file rather than once per item.
-std::vector<std::string> file_names(const ItemSet& items, const Reader& in) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const Spot at = items.at(i);
-    if (at.file >= names.size()) names.resize(at.file + 1);
-    if (names[at.file].empty()) names[at.file] = in.position(at).file;
-  }
-  return names;
-}
-
 std::vector<RegionSettings> read_replicas(Reader& in) {
   std::vector<RegionSettings> regions;
   for (const Address& address : in.addresses("replicas", "the regions that hold the items", {"region"})) {
@@ -112,7 +101,7 @@ Roster::Spec Roster::parse(Reader& in) {
   rules.unique = in.texts("unique", "attributes of which no two items may have the same value");
   rules.required = in.texts("required", "attributes every item must have");
   spec.items = in.items(rules);
-  spec.files = file_names(spec.items, in);
+  spec.files = in.file_names();
   return spec;
 }
 

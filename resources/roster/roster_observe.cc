@@ -73,6 +73,7 @@ Result<Observed> Looking::at_the_state() {
   }
   Roster::Note note = blank(prior_.version);
   if (proven(note)) return as_before();
+  if (auto loaded = spec_.items.load(env_.state); !loaded) return loaded.error();
   const auto known = KnownItems::load(look_.address, env_.state, since_);
   if (!known) return known.error();
   note.looked_for = prior_.looked_for;
@@ -103,6 +104,7 @@ Result<Observed> Looking::at_the_region() {
   const bool unmoved =
       look_.trust_version && !version->empty() && prior_.version == *version && prior_.settings == now.settings;
   if (unmoved && proven(now)) return as_before();
+  if (auto loaded = spec_.items.load(env_.state); !loaded) return loaded.error();
   const auto known = KnownItems::load(look_.address, env_.state, since_);
   if (!known) return known.error();
   // Records that do not add up to what was noted are not what was seen then; what was in step and never recorded may
