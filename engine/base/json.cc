@@ -2,12 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace jada {
 namespace {
 
 void write(const Json& value, std::string& out);
+
+// Most texts need no escape: they are copied as they are.
+void write_text(const std::string& text, std::string& out) {
+  const bool plain = std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
+  if (!plain) {
+    out += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return;
+  }
+  out.push_back('"');
+  out += text;
+  out.push_back('"');
+}
 
 void write_float(double number, std::string& out) {
   if (!std::isfinite(number)) {
@@ -25,7 +38,7 @@ void write_object(const Json& object, std::string& out) {
   for (const auto& [key, member] : object.items()) {  // nlohmann keeps keys in byte order
     if (!first) out.push_back(',');
     first = false;
-    out += Json(key).dump(-1, ' ', false, Json::error_handler_t::replace);
+    write_text(key, out);
     out.push_back(':');
     write(member, out);
   }
@@ -34,6 +47,7 @@ void write_object(const Json& object, std::string& out) {
 
 void write(const Json& value, std::string& out) {
   if (value.is_object()) return write_object(value, out);
+  if (value.is_string()) return write_text(value.get_ref<const std::string&>(), out);
   if (value.is_number_float()) return write_float(value.get<double>(), out);
   if (!value.is_array()) {
     out += value.dump(-1, ' ', false, Json::error_handler_t::replace);

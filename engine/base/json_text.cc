@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
+#include <utility>
 
 #include "engine/base/json.h"
 
@@ -44,6 +44,7 @@ class Walk {
 
   const std::optional<Range>& found() const { return found_; }
   const Gap& gap() const { return gap_; }
+  std::vector<MemberText> take_members() { return std::move(outermost_); }
   std::size_t reached() const { return reached_; }  // how many names of the path lead to an object or the value
   bool obstructed() const { return obstructed_; }
 
@@ -94,7 +95,7 @@ class Walk {
       if (!trouble_ && !take('}')) fail_here();
     }
     if (on_path && reached_ == level) gap_ = gap;
-    std::sort(keys.begin(), keys.end());
+    if (!std::is_sorted(keys.begin(), keys.end())) std::sort(keys.begin(), keys.end());
     const auto twice = std::adjacent_find(keys.begin(), keys.end());
     if (twice != keys.end()) fail(fmt::format("the JSON holds {} twice in one object", json_string(*twice)));
   }
@@ -117,6 +118,9 @@ class Walk {
       const bool next_on_path = level < path_.size() && keys.back() == path_[level];
       value(depth + 1, next_on_path ? level + 1 : kOffPath);
       gap.at = at_;
+      if (depth == 0)
+        outermost_.push_back({keys.back(), text_.substr(gap.lead.end, gap.colon.begin - gap.lead.end),
+                              text_.substr(gap.colon.end, at_ - gap.colon.end)});
       skip_blanks();
     } while (!trouble_ && take(','));
     return gap;
@@ -200,6 +204,7 @@ class Walk {
   std::optional<Error> trouble_{};
   std::optional<Range> found_{};
   Gap gap_{};
+  std::vector<MemberText> outermost_{};
   std::size_t reached_ = 0;
   bool obstructed_ = false;
 };
@@ -226,6 +231,19 @@ Result<std::optional<std::string_view>> member_text(std::string_view json, std::
   if (const auto trouble = walk.run()) return *trouble;
   if (!walk.found()) return std::optional<std::string_view>{};
   return std::optional(json.substr(walk.found()->begin, walk.found()->end - walk.found()->begin));
+}
+
+Result<std::vector<MemberText>> members(std::string_view json) {
+  Walk walk(json, {});
+  if (const auto trouble = walk.run()) return *trouble;
+  auto found = walk.take_members();
+  if (!std::ranges::is_sorted(found, {}, &MemberText::name)) std::ranges::sort(found, {}, &MemberText::name);
+  return found;
+}
+
+std::optional<std::string_view> value_of(std::span<const MemberText> members, std::string_view name) {
+  const auto found = std::ranges::lower_bound(members, name, {}, &MemberText::name);
+  return found != members.end() && found->name == name ? std::optional(found->value) : std::nullopt;
 }
 
 Result<std::string> with_member(std::string_view json, std::span<const std::string> path, std::string_view value) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/result.h"
 
@@ -17,6 +18,19 @@ inline constexpr int kJsonDepth = 200;
 /// when it is not there. Code::invalid when `json` is not one JSON object, holds a key twice in one object, or is
 /// nested too deep: such a text has no single meaning to edit.
 Result<std::optional<std::string_view>> member_text(std::string_view json, std::span<const std::string> path);
+
+/// One member of a JSON object: its plain name, and the texts of name and value as they stand, views into the object.
+struct MemberText {
+  std::string name;
+  std::string_view quoted;
+  std::string_view value;
+};
+
+/// The outermost members, ascending by name. Code::invalid as above.
+Result<std::vector<MemberText>> members(std::string_view json);
+
+/// Of what `members` returned; none: there is no such member.
+std::optional<std::string_view> value_of(std::span<const MemberText>, std::string_view name);
 
 /// `json` with the member at `path` set to `value` (JSON text, taken as it is). A member that is not there is added
 /// after the last one, laid out like it; missing parents are made. Code::invalid as above; Code::conflict when the path

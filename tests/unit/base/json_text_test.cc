@@ -148,5 +148,24 @@ TEST(WithMember, DoesNotOverwriteAParentThatIsNoObject) {
   EXPECT_NE(edited.error().message.find("\"address\""), std::string::npos);
 }
 
+TEST(Members, StandAscendingAsTheyAreWritten) {
+  const std::string json = R"({ "b" : {"x": [1, 2]}, "a":"q\"", "\u0063":1e3 })";
+  const auto found = members(json);
+  ASSERT_TRUE(found);
+  std::vector<std::string> told;
+  for (const auto& [name, quoted, value] : *found)
+    told.push_back(name + " " + std::string(quoted) + " " + std::string(value));
+  EXPECT_EQ(told, (std::vector<std::string>{R"(a "a" "q\"")", R"(b "b" {"x": [1, 2]})", R"(c "\u0063" 1e3)"}));
+  EXPECT_EQ(value_of(*found, "c"), "1e3");
+  EXPECT_EQ(value_of(*found, "x"), std::nullopt);
+  EXPECT_TRUE(members("{}")->empty());
+}
+
+TEST(Members, OfATextWithoutOneMeaningAreRefused) {
+  for (const char* text : {"", "[]", "{", R"({"a":1,"a":2})", R"({"a":{"b":1,"\u0062":2}})", R"({"a":1} x)"}) {
+    EXPECT_FALSE(members(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace jada
