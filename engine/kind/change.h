@@ -1,4 +1,4 @@
-// One action on one address, and why: the unit of a plan.
+// One action on one address, why, and field by field: the unit of a plan.
 #pragma once
 
 #include <optional>
@@ -20,6 +20,16 @@ enum class Cause { edit, drift, both, expiry, schedule, unmanaged };
 /// The words of the contract: `create … delete …` and `edit … unmanaged`.
 std::string_view word(Action);
 std::string_view word(Cause);
+
+/// One field apart. `path` is plain: `phone`, `address.city`, `tags[2]`.
+struct Edit {
+  enum class Op { add, change, remove };
+  std::string path;
+  Op op = Op::change;
+  Json before;  ///< as observed, null when absent
+  Json after;   ///< as desired, null when absent
+  Cause cause = Cause::edit;
+};
 
 /// Something that must still hold when a saved plan is applied; `expected` is a fingerprint, never a value.
 struct Precondition {
@@ -43,6 +53,7 @@ struct Change {
 
   std::optional<std::string> applied{};  ///< canonical JSON object: as we last made it; none: not ours
   std::optional<Time> first_seen{};      ///< when this was first found apart
+  std::vector<Edit> edits{};             ///< of what is there and declared, ascending by path; else see fields_of
 
   /// Stable within one desired state and one observation.
   std::string id() const;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/base/json_text.h"
+
 namespace jada {
 namespace {
 
@@ -86,11 +88,17 @@ class Walk {
 };
 
 // The texts in a Change were written by canonical(); one that is not JSON is a bug, shown as a plain string.
-std::optional<Json> parsed(const std::optional<std::string>& text) {
-  if (!text) return std::nullopt;
-  auto value = parse_json(*text);
-  return value ? std::move(*value) : Json(*text);
+Json parsed(std::string_view text) {
+  auto value = parse_json(text);
+  return value ? std::move(*value) : Json(std::string(text));
 }
+
+template <class Text>
+std::optional<Json> parsed(const std::optional<Text>& text) {
+  return text ? std::optional(parsed(std::string_view(*text))) : std::nullopt;
+}
+
+Maybe side(const std::optional<Json>& value) { return value ? &*value : nullptr; }
 
 Cause cause_of_absent(const Change& change) {
   // Something we made is gone: drift, unless the file moved as well.
@@ -105,7 +113,29 @@ std::optional<Cause> shared_cause(const Change& change) {
   if (by_kind) return change.cause;
   if (!change.seen) return cause_of_absent(change);
   if (!change.wanted) return Cause::edit;  // no longer declared
+  if (change.applied && change.applied == change.wanted) return Cause::drift;
+  if (!change.applied || change.applied == change.seen) return Cause::edit;
   return std::nullopt;
+}
+
+// Member by member, where there are members on both sides: canonical texts of equal values are equal, so that only
+// those with different texts have to be parsed.
+std::optional<std::vector<Edit>> edits_of_members(const Change& change, std::optional<Cause> shared) {
+  if (!change.seen || !change.wanted) return std::nullopt;
+  const auto seen = members(*change.seen);
+  const auto wanted = members(*change.wanted);
+  const auto applied = members(shared || !change.applied ? std::string_view("{}") : std::string_view(*change.applied));
+  if (!seen || !wanted || !applied || wanted->empty()) return std::nullopt;
+  Walk walk(shared);
+  for (const MemberText& member : *wanted) {
+    const auto here = value_of(*seen, member.name);
+    if (here == member.value) continue;
+    const auto before = parsed(here);
+    const auto after = parsed(member.value);
+    const auto last = parsed(value_of(*applied, member.name));
+    walk.compare({side(before), &after, side(last), change.applied.has_value()}, member.name);
+  }
+  return walk.take();
 }
 
 }  // namespace
@@ -120,20 +150,23 @@ std::string_view word(Edit::Op op) {
 }
 
 std::vector<Edit> edits(const Change& change) {
+  const auto shared = shared_cause(change);
+  if (auto found = edits_of_members(change, shared)) return std::move(*found);
   const auto seen = parsed(change.seen);
   const auto wanted = parsed(change.wanted);
   const auto applied = parsed(change.applied);
-  Walk walk(shared_cause(change));
-  walk.compare(
-      {seen ? &*seen : nullptr, wanted ? &*wanted : nullptr, applied ? &*applied : nullptr, applied.has_value()}, "");
+  Walk walk(shared);
+  walk.compare({side(seen), side(wanted), side(applied), applied.has_value()}, "");
   return walk.take();
 }
+
+std::vector<Edit> fields_of(const Change& change) { return change.edits.empty() ? edits(change) : change.edits; }
 
 Cause cause_of(const Change& change) {
   if (change.cause) return *change.cause;
   if (const auto shared = shared_cause(change)) return *shared;
-  const auto fields = edits(change);
-  if (fields.empty()) return change.applied == change.wanted ? Cause::drift : Cause::edit;
+  const auto fields = fields_of(change);
+  if (fields.empty()) return Cause::edit;
   const Cause first = fields.front().cause;
   const bool alike = std::all_of(fields.begin(), fields.end(), [&](const Edit& edit) { return edit.cause == first; });
   return alike ? first : Cause::both;

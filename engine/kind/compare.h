@@ -8,16 +8,6 @@
 
 namespace jada {
 
-/// One field apart. `path` is plain: `phone`, `address.city`, `tags[2]`.
-struct Edit {
-  enum class Op { add, change, remove };
-  std::string path;
-  Op op = Op::change;
-  Json before;  ///< as observed, null when absent
-  Json after;   ///< as desired, null when absent
-  Cause cause = Cause::edit;
-};
-
 std::string_view word(Edit::Op);
 
 /// The fields of `wanted` that `seen` lacks or holds otherwise, ascending by path; foreign fields of `seen` are no
@@ -25,6 +15,10 @@ std::string_view word(Edit::Op);
 /// add or a remove. The cause of a field: wanted as last applied → drift; seen as last applied → edit; neither → both;
 /// never applied → edit. A cause the change already has stands for all its fields.
 std::vector<Edit> edits(const Change&);
+
+/// The edits that the change carries; those of a whole item are worked out anew, since nobody keeps those of a
+/// thousand.
+std::vector<Edit> fields_of(const Change&);
 
 /// The cause of a change as a whole: the one it has, that of all its fields, or both.
 Cause cause_of(const Change&);

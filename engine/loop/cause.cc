@@ -54,6 +54,20 @@ Result<Done> recall_first_seen(const Address& resource, std::vector<Change>& cha
   return Done{};
 }
 
+// Replicas stand beside one another, and mostly they differ from the file in the same way.
+bool same_sides(const Change& a, const Change& b) {
+  return a.cause == b.cause && a.seen == b.seen && a.wanted == b.wanted && a.applied == b.applied;
+}
+
+void find_edits(std::vector<Change>& changes) {
+  const Change* before = nullptr;
+  for (Change& change : changes) {
+    if (!change.seen || !change.wanted) continue;
+    change.edits = before != nullptr && same_sides(*before, change) ? before->edits : edits(change);
+    before = &change;
+  }
+}
+
 }  // namespace
 
 Result<Done> find_causes(const Address& resource, std::vector<Change>& changes, const StateView& state) {
@@ -61,9 +75,8 @@ Result<Done> find_causes(const Address& resource, std::vector<Change>& changes, 
   if (auto done = recall_items(resource, changes, state); !done) return done;
   if (auto done = recall_resource(resource, changes, state); !done) return done;
   if (auto done = recall_first_seen(resource, changes, state); !done) return done;
-  for (Change& change : changes) {
-    change.cause = cause_of(change);
-  }
+  find_edits(changes);
+  for (Change& change : changes) change.cause = cause_of(change);
   return Done{};
 }
 

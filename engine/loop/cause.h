@@ -8,8 +8,8 @@
 
 namespace jada {
 
-/// Fills `applied`, `cause` (where the kind left it open) and `first_seen` of every change; wanted ≠ applied is an
-/// edit, seen ≠ applied is drift. The changes are of one resource, ascending.
+/// Fills `applied`, `edits`, `cause` (where the kind left it open) and `first_seen` of every change; wanted ≠ applied
+/// is an edit, seen ≠ applied is drift. The changes are of one resource, ascending.
 Result<Done> find_causes(const Address& resource, std::vector<Change>& changes, const StateView&);
 
 }  // namespace jada

@@ -1,9 +1,6 @@
 #include "engine/loop/check.h"
 
 #include <set>
-
-#include "engine/kind/compare.h"
-
 namespace jada {
 namespace {
 
@@ -20,7 +17,7 @@ std::string fault_of(const Change& change, const Declared* declared, const std::
   if (is_suspended(declared->common, now)) return "acts although it is suspended in the file";
   if (declared->common.observe_only) return "acts although mode = \"observe\"";
   if (change.action == Action::remove && declared->common.protect) return "deletes what is protected";
-  if (change.action == Action::update && edits(change).empty()) return "updates without a path to show";
+  if (change.action == Action::update && change.edits.empty()) return "updates without a path to show";
   if (change.action == Action::create && change.seen) return "creates what is there";
   if (change.action == Action::remove && !change.seen) return "deletes what is not there";
   return "";

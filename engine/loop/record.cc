@@ -34,7 +34,7 @@ std::vector<DriftRow> drift_rows(const std::vector<const Change*>& changes, Time
   std::vector<DriftRow> rows;
   for (const Change* change : changes) {
     if (!is_drift(*change)) continue;
-    for (const Edit& edit : edits(*change)) {
+    for (const Edit& edit : fields_of(*change)) {
       if (edit.cause == Cause::edit) continue;  // an edit beside a drifted field
       rows.push_back({.item = change->address.item,
                       .replica = change->address.replica,

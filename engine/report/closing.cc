@@ -93,7 +93,7 @@ std::string drift_line(const Plan& plan) {
   std::map<std::string, std::size_t> causes;
   for (const Change& change : plan.changes) {
     if (!is_drift(change)) continue;
-    fields += edits(change).size();
+    fields += fields_of(change).size();
     items.insert({change.address.kind, change.address.name, change.address.item});
     if (change.cause) ++causes[std::string(word(*change.cause))];
   }

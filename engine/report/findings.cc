@@ -62,7 +62,7 @@ bool folds(const Finding& into, const Finding& next) {
   return !into.replicas.empty() && !next.replicas.empty() && a.action == b.action && a.cause == b.cause &&
          a.reason == b.reason && a.detail == b.detail && a.blocked_by == b.blocked_by && a.source == b.source &&
          same_fate(into.applied, next.applied) && a.wanted == b.wanted && is_whole(a) == is_whole(b) &&
-         (is_whole(a) ? a.seen == b.seen : same_edits(into.edits, next.edits));
+         (is_whole(a) ? a.seen == b.seen : same_edits(a.edits, b.edits));
 }
 
 Finding finding_of(const Change& change, const Applied* applied) {
@@ -73,7 +73,6 @@ Finding finding_of(const Change& change, const Applied* applied) {
   finding.source = change.source;
   finding.change = &change;
   finding.applied = applied;
-  if (!is_whole(change)) finding.edits = edits(change);
   finding.first_seen = change.first_seen;
   if (finding.failed()) {
     finding.rule = "JADA-FAILED";
@@ -239,8 +238,7 @@ bool Finding::failed() const {
 }
 
 std::vector<Edit> fields_of(const Finding& finding) {
-  if (!finding.edits.empty() || finding.change == nullptr) return finding.edits;
-  return edits(*finding.change);
+  return finding.change == nullptr ? std::vector<Edit>{} : fields_of(*finding.change);
 }
 
 std::vector<Finding> findings(const Plan& plan) {

@@ -38,7 +38,6 @@ struct Finding {
   // Only of a change; the pointers go into the plan and live as long as it does.
   const Change* change = nullptr;    ///< the first of those folded into this
   const Applied* applied = nullptr;  ///< none: not applied yet
-  std::vector<Edit> edits{};         ///< of what is there and declared; what is only one of them has fields_of
   std::optional<Time> first_seen{};  ///< the earliest of those folded
 
   std::optional<std::string> suspension{};  ///< the resource is suspended: why and until when
@@ -48,7 +47,7 @@ struct Finding {
   bool failed() const;
 };
 
-/// Every field of the finding's change; of a whole item worked out anew, since nobody keeps those of a thousand.
+/// Every field of the finding's change; none when it is about none.
 std::vector<Edit> fields_of(const Finding&);
 
 /// Changes in the order of the plan (in mode drift only those that are drift), equal ones across replicas as one;

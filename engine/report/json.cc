@@ -18,7 +18,7 @@ Ordered source_json(const Position& at) {
 
 Ordered diffs_json(const Change& change) {
   Ordered diffs = Ordered::array();
-  for (const Edit& edit : edits(change)) {
+  for (const Edit& edit : fields_of(change)) {
     diffs.push_back({{"path", edit.path},
                      {"op", word(edit.op)},
                      {"before", Ordered(edit.before)},

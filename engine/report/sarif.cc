@@ -79,11 +79,11 @@ void add_results(const Finding& finding, std::vector<Entry>& results) {
   static const std::vector<std::string> kNowhere = {""};
   const bool whole = finding.change == nullptr || finding.failed() || !finding.change->seen || !finding.change->wanted;
   for (const std::string& replica : finding.replicas.empty() ? kNowhere : finding.replicas) {
-    if (whole || finding.edits.empty()) {
+    if (whole || finding.change->edits.empty()) {
       results.push_back({&finding, replica, nullptr, finding.rule, finding.severity});
       continue;
     }
-    for (const Edit& edit : finding.edits) {
+    for (const Edit& edit : finding.change->edits) {
       const Change as_field{.address = {}, .cause = edit.cause};
       results.push_back(
           {&finding, replica, &edit, rule_of(edit.cause), std::min(finding.severity, severity_of(as_field))});

@@ -82,7 +82,7 @@ std::string what_text(const Finding& finding) {
   const bool whole = !change.seen || !change.wanted;
   if (whole && !change.action && !change.detail.empty()) return clean(change.detail);
   if (whole) return counted(members(change.wanted ? *change.wanted : change.seen.value_or("{}")), "attribute");
-  if (!finding.edits.empty()) return fields_text(finding.edits);
+  if (!change.edits.empty()) return fields_text(change.edits);
   return clean(change.detail.empty() ? change.reason : change.detail);
 }
 

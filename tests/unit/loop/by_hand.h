@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/base/digest.h"
+#include "engine/kind/compare.h"
 #include "engine/loop/desired.h"
 #include "engine/loop/plan.h"
 
@@ -61,13 +62,15 @@ inline Change created(const std::string& address) {
           .wanted = R"({"role":"mate"})"};
 }
 inline Change updated(const std::string& address, Cause cause = Cause::edit) {
-  return {.address = at(address),
-          .action = Action::update,
-          .cause = cause,
-          .reason = "differs",
-          .seen = R"({"role":"crew"})",
-          .wanted = R"({"role":"mate"})",
-          .applied = cause == Cause::drift ? R"({"role":"mate"})" : R"({"role":"crew"})"};
+  Change change{.address = at(address),
+                .action = Action::update,
+                .cause = cause,
+                .reason = "differs",
+                .seen = R"({"role":"crew"})",
+                .wanted = R"({"role":"mate"})",
+                .applied = cause == Cause::drift ? R"({"role":"mate"})" : R"({"role":"crew"})"};
+  change.edits = edits(change);
+  return change;
 }
 /// Ours, unless `foreign`.
 inline Change removed(const std::string& address, bool foreign = false) {

@@ -56,6 +56,29 @@ TEST_F(CauseTest, OfOneItemIsThatOfAllItsFields) {
   }
 }
 
+TEST_F(CauseTest, GoesWithTheFieldsOfWhatIsThereAndDeclared) {
+  const auto revision = test::make_ours(*store, kAda, R"({"a":1,"b":1})");
+  const auto apart = [&](const char* item, std::optional<std::string> seen) {
+    return Change{.address = test::at(item),
+                  .action = Action::update,
+                  .seen = std::move(seen),
+                  .wanted = R"({"a":1,"b":2})",
+                  .revision = item == kAda ? revision : 0};
+  };
+  std::vector<Change> changes{apart(kAda, R"({"a":2,"b":1})"), apart("roster.crew/bo@east", R"({"a":2,"b":1})"),
+                              apart("roster.crew/bo@west", R"({"a":2,"b":1})"), apart("roster.crew/cy@east", {})};
+  ASSERT_TRUE(find_causes(test::at("roster.crew"), changes, *store));
+  const auto causes = [](const Change& change) {
+    std::string text;
+    for (const Edit& edit : change.edits) text += edit.path + " " + std::string(word(edit.cause)) + ";";
+    return text;
+  };
+  EXPECT_EQ(causes(changes[0]), "a drift;b edit;");
+  EXPECT_EQ(causes(changes[1]), "a edit;b edit;") << "alike but for what was applied";
+  EXPECT_EQ(causes(changes[2]), "a edit;b edit;");
+  EXPECT_EQ(causes(changes[3]), "") << "a whole item";
+}
+
 TEST_F(CauseTest, OfAnItemNeverMadeIsEdit) {
   EXPECT_EQ(found({.address = test::at(kAda), .action = Action::create, .wanted = R"({"a":1})"}).cause, Cause::edit);
   EXPECT_EQ(found({.address = test::at(kAda), .action = Action::create, .wanted = R"({})"}).cause, Cause::edit);

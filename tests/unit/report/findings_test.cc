@@ -63,6 +63,7 @@ TEST_P(FoldingKeepsApart, WhatDiffersIn) {
   Plan plan = pair_of(update(crew("bob", "east"), kAdmin, kViewer, Cause::drift),
                       update(crew("bob", "west"), kAdmin, kViewer, Cause::drift));
   GetParam().alter(plan.changes[1]);
+  plan.changes[1].edits = edits(plan.changes[1]);
   EXPECT_EQ(findings(plan).size(), 2u);
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/kind/compare.h"
 #include "engine/loop/plan.h"
 
 namespace jada::testing {
@@ -31,6 +32,7 @@ inline Change update(Address address, std::string seen, std::string wanted, Caus
   change.seen = std::move(seen);
   change.wanted = std::move(wanted);
   change.source = {"desired.toml", 91, 3};
+  change.edits = edits(change);
   return change;
 }
 
