@@ -31,6 +31,9 @@ struct Verdict {
   std::optional<Time> recheck_at{};
 };
 
+/// What is carried out together: changes of one replica, where the plan keeps them.
+using Changes = std::span<const Change* const>;
+
 /// What became of one change. `item` is what to record when done (its revision is the one read).
 struct Outcome {
   WriteFate fate = WriteFate::failed;
@@ -57,7 +60,7 @@ struct Look {
 // clang-format off
 template <class K>
 concept KindType = requires(const typename K::Spec& spec, Reader& in, const Look& look, Env& env, Time now,
-                            const std::vector<ReplicaSight<typename K::Observed>>& sights, std::span<const Change> batch) {
+                            const std::vector<ReplicaSight<typename K::Observed>>& sights, Changes batch) {
   { K::name } -> std::convertible_to<std::string_view>;
   { K::parse(in) } -> std::same_as<typename K::Spec>;                                  // pure, collects faults
   { K::replicas(spec) } -> std::same_as<std::vector<std::string>>;                     // {""} for a kind without
@@ -86,7 +89,7 @@ class Resource {
   virtual Result<std::unique_ptr<Sight>> observe(const Look&, Env&) const = 0;
   /// `sights` in the order of replicas(), made by this resource.
   virtual Verdict diff(std::vector<std::pair<std::string, Result<std::unique_ptr<Sight>>>> sights, Time now) const = 0;
-  virtual std::vector<Outcome> apply(std::span<const Change>, Env&) const = 0;
+  virtual std::vector<Outcome> apply(Changes, Env&) const = 0;
 };
 
 /// One row of the registry.
@@ -134,9 +137,7 @@ class ResourceOf final : public Resource {
     return K::diff(spec_, typed, now);
   }
 
-  std::vector<Outcome> apply(std::span<const Change> batch, Env& env) const override {
-    return K::apply(spec_, batch, env);
-  }
+  std::vector<Outcome> apply(Changes batch, Env& env) const override { return K::apply(spec_, batch, env); }
 
  private:
   struct Held final : Sight {

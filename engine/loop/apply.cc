@@ -119,7 +119,7 @@ class Applying {
   // On a worker: the only place that touches the world.
   void act(const Job& job, Confirmation& confirmation) {
     if (ports_.progress.stop_requested() || lost_) return;
-    for (const std::size_t index : job.changes) confirmation.changes.push_back(plan_.changes[index]);
+    for (const std::size_t index : job.changes) confirmation.changes.push_back(&plan_.changes[index]);
     confirmation.started_at = ports_.clock.now();
     const auto view = ports_.store.snapshot();
     if (!view) {
@@ -143,8 +143,9 @@ class Applying {
     while (true) {
       for (const std::size_t index : take_ended()) {
         if (index == kAllEnded) return result;
-        if (finished[index].changes.empty() || !result) continue;
-        result = confirm(jobs[index], finished[index]);
+        if (finished[index].changes.empty()) continue;
+        note(jobs[index], finished[index]);
+        if (result) result = store(finished[index]);
         if (!result) lost_ = true;
         finished[index] = {};
       }
@@ -159,7 +160,8 @@ class Applying {
     return std::exchange(ended_, {});
   }
 
-  Result<Done> confirm(const Job& job, const Confirmation& confirmation) {
+  // Also of what can no longer be stored: it was done all the same.
+  void note(const Job& job, const Confirmation& confirmation) {
     for (std::size_t i = 0; i < job.changes.size(); ++i) {
       const Outcome& outcome = confirmation.outcomes[i];
       Applied& applied = plan_.applied[job.changes[i]];
@@ -170,6 +172,9 @@ class Applying {
     done_ += job.changes.size();
     ports_.progress.advance(job.changes.size());
     auto batch = confirmation_batch(confirmation, run_, ports_.store);
+  }
+
+  Result<Done> store(Confirmation& confirmation) {
     if (!batch) return batch.error();
     batch->fence = lease_.fence();
     return ports_.store.commit(*batch);

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "engine/base/text.h"
 
@@ -24,7 +25,7 @@ using Alike = std::tuple<std::string, std::string, std::string, std::string>;  /
 std::vector<ChangeLog> log_of(const Confirmation& confirmation, const Run& run, const Address& place) {
   std::map<Alike, ChangeLog> logs;
   for (std::size_t i = 0; i < confirmation.changes.size(); ++i) {
-    const Change& change = confirmation.changes[i];
+    const Change& change = *confirmation.changes[i];
     const Outcome& outcome = confirmation.outcomes[i];
     const std::string error = outcome.fate == WriteFate::done ? "" : outcome.trouble.message;
     const Alike alike{std::string(jada::word(*change.action)), std::string(jada::word(*change.cause)),
@@ -58,15 +59,15 @@ std::vector<Event> events_of(const std::vector<ChangeLog>& logs, const Run& run)
   return events;
 }
 
-void add_item(const Outcome& outcome, ItemBatch& items, BodyBatch& bodies) {
+void add_item(Outcome& outcome, ItemBatch& items, BodyBatch& bodies) {
   if (!outcome.item) return;
-  const ItemRecord& record = *outcome.item;
+  ItemRecord& record = *outcome.item;
   if (!record.applied && !record.observed) {
-    items.forget.push_back(record.key);
+    items.forget.push_back(std::move(record.key));
     return;
   }
-  items.put.push_back(record);
-  if (outcome.body) bodies.put.push_back(*outcome.body);
+  items.put.push_back(std::move(record));
+  if (outcome.body) bodies.put.push_back(std::move(*outcome.body));
 }
 
 Result<Done> add_resource(const Change& change, Time now, const StateView& state, Batch& batch) {
@@ -91,14 +92,14 @@ Applied::Fate fate_of(const Outcome& outcome) {
   return Applied::Fate::failed;
 }
 
-Result<Batch> confirmation_batch(const Confirmation& confirmation, const Run& run, const StateView& state) {
+Result<Batch> confirmation_batch(Confirmation& confirmation, const Run& run, const StateView& state) {
   Batch batch;
-  const Address& first = confirmation.changes.front().address;
+  const Address& first = confirmation.changes.front()->address;
   const Address place{first.kind, first.name, {}, first.replica};
   ItemBatch items{.address = place};
   BodyBatch bodies{.resource = place.resource()};
   for (std::size_t i = 0; i < confirmation.changes.size(); ++i) {
-    const Change& change = confirmation.changes[i];
+    const Change& change = *confirmation.changes[i];
     if (confirmation.outcomes[i].fate != WriteFate::done) continue;
     batch.advances = true;
     if (!change.address.item.empty()) {

@@ -11,8 +11,8 @@ namespace jada {
 
 /// A batch of changes of one replica and what became of each.
 struct Confirmation {
-  std::vector<Change> changes{};
-  std::vector<Outcome> outcomes{};  ///< parallel to changes
+  std::vector<const Change*> changes{};  ///< in the plan
+  std::vector<Outcome> outcomes{};       ///< parallel to changes
   Time started_at{};
   Time finished_at{};
 };
@@ -20,6 +20,7 @@ struct Confirmation {
 Applied::Fate fate_of(const Outcome&);
 
 /// Items, bodies, the resource's record where the change was about the resource itself, the change log and events.
-Result<Batch> confirmation_batch(const Confirmation&, const Run&, const StateView&);
+/// What the outcomes hold to be recorded is moved out of them.
+Result<Batch> confirmation_batch(Confirmation&, const Run&, const StateView&);
 
 }  // namespace jada

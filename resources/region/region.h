@@ -25,7 +25,7 @@ struct Region {
   static bool remote(const Spec&);
   static Result<Observed> observe(const Spec&, const Look&, Env&);
   static Verdict diff(const Spec&, const std::vector<ReplicaSight<Observed>>&, Time now);
-  static std::vector<Outcome> apply(const Spec&, std::span<const Change>, Env&);
+  static std::vector<Outcome> apply(const Spec&, Changes, Env&);
 };
 
 }  // namespace jada

@@ -29,10 +29,10 @@ Result<Region::Observed> Region::observe(const Spec& spec, const Look& look, Env
   return Observed{.exists = true, .what = seen.value()};
 }
 
-std::vector<Outcome> Region::apply(const Spec& spec, std::span<const Change> batch, Env& env) {
+std::vector<Outcome> Region::apply(const Spec& spec, Changes batch, Env& env) {
   std::vector<Outcome> outcomes;
-  for (const Change& change : batch) {
-    const bool known = change.action == Action::create;
+  for (const Change* change : batch) {
+    const bool known = change->action == Action::create;
     outcomes.push_back(known ? create(spec, env.regions)
                              : Outcome{.trouble = {Code::internal, "a region can only be created"}});
   }

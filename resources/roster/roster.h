@@ -75,7 +75,7 @@ struct Roster {
   static Result<Observed> observe(const Spec&, const Look&, Env&);
   static Verdict diff(const Spec&, const std::vector<ReplicaSight<Observed>>&, Time now);
   /// Writes under conditions, then reads every touched item back: only what was seen to be as wanted is done.
-  static std::vector<Outcome> apply(const Spec&, std::span<const Change>, Env&);
+  static std::vector<Outcome> apply(const Spec&, Changes, Env&);
 };
 
 }  // namespace jada

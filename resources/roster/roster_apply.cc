@@ -43,7 +43,7 @@ std::string with_reason(std::string sentence, const std::string& reason) {
 // Carries the changes of one replica out and proves each by reading it back.
 class Writing {
  public:
-  Writing(const Roster::Spec& spec, std::span<const Change> batch, const Env& env, std::uint64_t seed)
+  Writing(const Roster::Spec& spec, Changes batch, const Env& env, std::uint64_t seed)
       : spec_(spec), batch_(batch), env_(env), seed_(seed), outcomes_(batch.size()) {}
 
   std::vector<Outcome> run(ItemTable& table) {
@@ -55,7 +55,7 @@ class Writing {
     const auto items = table.read(keys);
     for (std::size_t i = 0; i < writes_.size(); ++i) {
       Outcome& outcome = outcomes_[which_[i]];
-      const Change& change = batch_[which_[i]];
+      const Change& change = *batch_[which_[i]];
       if (!items) {
         outcome = unproven((*written)[i], items.error());
       } else if (is_verbatim(writes_[i], (*items)[i])) {
@@ -70,7 +70,7 @@ class Writing {
  private:
   void prepare() {
     for (std::size_t i = 0; i < batch_.size(); ++i) {
-      auto write = write_of(batch_[i], spec_.key);
+      auto write = write_of(*batch_[i], spec_.key);
       if (!write) {
         outcomes_[i] = failed(write.error());
         continue;
@@ -112,8 +112,7 @@ class Writing {
     if (!change.seen && fate == WriteFate::conflict) return "appeared " + when + "; plan again";
     if (!change.wanted && fate == WriteFate::done) return "appeared again right after it was deleted; plan again";
     const std::string& before = fate == WriteFate::done ? *change.wanted : *change.seen;
-    const std::string& shape = change.wanted ? *change.wanted : *change.seen;
-    return with_reason("changed " + when, what_moved(*item, before, shape)) + "; plan again";
+    return with_reason("changed " + when, what_moved(*now, before)) + "; plan again";
   }
 
   Outcome done(const Change& change, const std::optional<std::string>& text) const {
@@ -128,7 +127,7 @@ class Writing {
   }
 
   const Roster::Spec& spec_;
-  std::span<const Change> batch_;
+  Changes batch_;
   const Env& env_;
   std::uint64_t seed_;
   std::vector<Outcome> outcomes_;
@@ -138,7 +137,7 @@ class Writing {
 
 }  // namespace
 
-std::vector<Outcome> Roster::apply(const Spec& spec, std::span<const Change> changes, Env& env) {
+std::vector<Outcome> Roster::apply(const Spec& spec, Changes changes, Env& env) {
   if (changes.empty()) return {};
   const auto all = [&](const Error& trouble) { return std::vector<Outcome>(changes.size(), failed(trouble)); };
   const RegionSettings* region = spec.replica(changes.front().address.replica);

@@ -33,7 +33,7 @@ class Idle final : public Resource {
     return Error{Code::internal, "not looked at"};
   }
   Verdict diff(std::vector<std::pair<std::string, Result<std::unique_ptr<Sight>>>>, Time) const override { return {}; }
-  std::vector<Outcome> apply(std::span<const Change>, Env&) const override { return {}; }
+  std::vector<Outcome> apply(Changes, Env&) const override { return {}; }
 
  private:
   std::vector<Address> needs_;

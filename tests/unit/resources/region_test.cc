@@ -65,7 +65,7 @@ TEST_F(RegionTest, IsMadeWhenAbsentAndThenLeftAlone) {
   EXPECT_EQ(changes[0].seen, std::nullopt);
   EXPECT_EQ(changes[0].wanted, R"({"driver":"sqlite","path":"/srv/west.db"})");
   Env env{clock, regions, *store};
-  EXPECT_EQ(Region::apply(spec, changes, env).front().fate, WriteFate::done);
+  EXPECT_EQ(Region::apply(spec, std::vector{&changes.front()}, env).front().fate, WriteFate::done);
   EXPECT_THAT(verdict().changes, IsEmpty());
 }
 
@@ -75,7 +75,7 @@ TEST_F(RegionTest, NothingRestsOnARegionThatDoesNotAnswer) {
   regions["west"].down = true;
   EXPECT_THAT(verdict().changes, IsEmpty());
   Env env{clock, regions, *store};
-  const auto outcomes = Region::apply(spec, changes, env);
+  const auto outcomes = Region::apply(spec, std::vector{&changes.front()}, env);
   EXPECT_EQ(outcomes.front().fate, WriteFate::failed);
   EXPECT_EQ(outcomes.front().trouble.code, Code::unavailable);
 }

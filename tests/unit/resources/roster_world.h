@@ -52,7 +52,9 @@ class RosterWorld : public testing::Test {
 
   std::vector<Outcome> apply(const std::vector<Change>& changes) {
     Env env{clock, regions, *store};
-    return Roster::apply(spec, changes, env);
+    std::vector<const Change*> batch;
+    for (const Change& change : changes) batch.push_back(&change);
+    return Roster::apply(spec, batch, env);
   }
 
   /// Keeps a look as the loop does after an apply: what is in step is ours, what is apart is recorded as seen.
