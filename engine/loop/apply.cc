@@ -167,14 +167,15 @@ class Applying {
       Applied& applied = plan_.applied[job.changes[i]];
       applied.fate = fate_of(outcome);
       applied.error = outcome.fate == WriteFate::done ? "" : outcome.trouble.message;
+      applied.in_doubt = outcome.fate == WriteFate::unknown;
       if (applied.fate != Applied::Fate::done) failed_.insert(job.declared->address);
     }
     done_ += job.changes.size();
     ports_.progress.advance(job.changes.size());
-    auto batch = confirmation_batch(confirmation, run_, ports_.store);
   }
 
   Result<Done> store(Confirmation& confirmation) {
+    auto batch = confirmation_batch(confirmation, run_, ports_.store);
     if (!batch) return batch.error();
     batch->fence = lease_.fence();
     return ports_.store.commit(*batch);

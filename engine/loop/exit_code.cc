@@ -30,10 +30,9 @@ Facts facts_of(const Plan& plan) {
   for (std::size_t i = 0; i < plan.changes.size(); ++i) {
     const Change& change = plan.changes[i];
     const auto fate = plan.applied.empty() ? Applied::Fate::not_tried : plan.applied[i].fate;
-    if (fate == Applied::Fate::done) {
-      facts.changed = true;
-      continue;  // no longer apart
-    }
+    const bool in_doubt = !plan.applied.empty() && plan.applied[i].in_doubt;
+    facts.changed = facts.changed || fate == Applied::Fate::done || in_doubt;
+    if (fate == Applied::Fate::done) continue;  // no longer apart
     facts.failed = facts.failed || fate == Applied::Fate::failed || fate == Applied::Fate::conflict;
     facts.refused = facts.refused || (change.action && held_by_guard(change));
     facts.drifted = facts.drifted || is_drift(change);

@@ -55,6 +55,7 @@ struct Applied {
   enum class Fate { not_tried, done, conflict, failed };
   Fate fate = Fate::not_tried;
   std::string error{};
+  bool in_doubt = false;  ///< failed without an answer that proves anything: it may be done all the same
 };
 
 struct Scope {

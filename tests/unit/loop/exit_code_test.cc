@@ -100,6 +100,12 @@ TEST(ExitCode, OfAnApply) {
   });
 }
 
+TEST(ExitCode, OfAWriteWithoutAnAnswerIsThatOfOneThatChangedSomething) {
+  Plan plan = plan_with("apply", {.failed = true});
+  plan.applied.front().in_doubt = true;
+  EXPECT_EQ(exit_code(plan, kPlain), Exit::failed_changed);
+}
+
 TEST(ExitCode, OfTheTerraformProfileIsZeroOneOrTwo) {
   expect({
       {"none", "plan", {}, kTerraform, 0},
