@@ -34,6 +34,11 @@ Json kept_json(const std::string& text) {
   return json ? std::move(*json) : Json::object();
 }
 
+std::string kept_part(const std::string& text, const std::string& shape) {
+  auto part = owned_text(text, shape);
+  return part ? std::move(*part) : "{}";
+}
+
 // What was kept says nothing of an attribute that it was not cut to.
 bool lacks(const Json& kept, const Json& wanted) {
   if (!kept.is_object() || !wanted.is_object()) return false;
@@ -177,11 +182,11 @@ void Examination::judge_all() {
 void Examination::judge(const Pending& pending, std::optional<std::string> wanted,
                         const std::optional<std::string>& kept) {
   if (pending.is_recalled) return judge_recalled(pending, std::move(wanted), kept);
-  const auto item = read_item(pending.text);
-  if (item) return judge_item(pending, *item, std::move(wanted), kept);
+  auto seen = seen_of(pending, wanted, kept);
+  if (seen) return judge_item(pending, std::move(*seen), std::move(wanted));
   clear_ = false;
   Finding unreadable = finding(Finding::Kind::unreadable, pending.held.meeting());
-  unreadable.why = item.error().message;
+  unreadable.why = seen.error().message;
   unreadable.raw = pending.raw;
   // An item that nobody declared is shown by its text alone, under the name of its column.
   if (!wanted) unreadable.seen = canonical(Json{{"item", pending.text.substr(0, kShown)}});
@@ -197,7 +202,7 @@ void Examination::judge_recalled(const Pending& pending, std::optional<std::stri
   }
   ++result_.note.items;
   const Meeting meeting = pending.held.meeting();
-  const std::string seen = wanted ? owned_text(kept_json(*kept), *wanted) : *kept;
+  const std::string seen = wanted ? kept_part(*kept, *wanted) : *kept;
   if (wanted == seen) return settle(meeting, pending.raw, seen);
   if (wanted && !was_looked_at(meeting, *kept, *wanted)) {
     trouble_ = {Code::unavailable,
@@ -221,19 +226,18 @@ bool Examination::was_looked_at(const Meeting& meeting, const std::string& kept,
   return !lacks(kept_json(kept), kept_json(wanted));
 }
 
-void Examination::judge_item(const Pending& pending, const Json& item, std::optional<std::string> wanted,
-                             const std::optional<std::string>& kept) {
-  std::string seen;
-  if (wanted) {
-    seen = owned_text(item, *wanted);
-    if (seen == *wanted) return settle(pending.held.meeting(), pending.raw, *wanted);
-  } else if (kept) {
-    seen = owned_text(item, *kept);
-  } else {
-    Json rest = item;
-    rest.erase(spec_.key);
-    seen = canonical(rest);
-  }
+// Of an item as scanned, what is compared and shown: what is declared; else what we made; else all but the key.
+Result<std::string> Examination::seen_of(const Pending& pending, const std::optional<std::string>& wanted,
+                                         const std::optional<std::string>& kept) const {
+  if (wanted || kept) return owned_text(pending.text, wanted ? *wanted : *kept);
+  auto item = read_item(pending.text);
+  if (!item) return item.error();
+  item->erase(spec_.key);
+  return canonical(*item);
+}
+
+void Examination::judge_item(const Pending& pending, std::string seen, std::optional<std::string> wanted) {
+  if (wanted == seen) return settle(pending.held.meeting(), pending.raw, seen);
   Finding apart = finding(wanted ? Finding::Kind::differs : Finding::Kind::extra, pending.held.meeting());
   apart.seen = std::move(seen);
   apart.wanted = std::move(wanted);

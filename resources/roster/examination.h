@@ -44,8 +44,9 @@ class Examination {
   void judge(const Pending&, std::optional<std::string> wanted, const std::optional<std::string>& kept);
   void judge_recalled(const Pending&, std::optional<std::string> wanted, const std::optional<std::string>& kept);
   bool was_looked_at(const Meeting&, const std::string& kept, const std::string& wanted) const;
-  void judge_item(const Pending&, const Json& item, std::optional<std::string> wanted,
-                  const std::optional<std::string>& kept);
+  Result<std::string> seen_of(const Pending&, const std::optional<std::string>& wanted,
+                              const std::optional<std::string>& kept) const;
+  void judge_item(const Pending&, std::string seen, std::optional<std::string> wanted);
   void settle(const Meeting&, std::optional<Digest> raw, std::string_view body);
   void forget(const Meeting&);
   void spare_ours();

@@ -11,7 +11,8 @@ namespace jada {
 /// Code::invalid unless the text is a JSON object with one meaning: no key twice, not nested too deep to be walked.
 Result<Json> read_item(std::string_view text);
 
-/// Canonical text of the attributes of `item` that `shape` (a JSON object) declares.
-std::string owned_text(const Json& item, const std::string& shape);
+/// Canonical text of the attributes that `shape` (the canonical text of a JSON object) declares, of the item with the
+/// text `item`. Code::invalid as above; but of the other attributes no more is asked than that they can be told apart.
+Result<std::string> owned_text(std::string_view item, std::string_view shape);
 
 }  // namespace jada

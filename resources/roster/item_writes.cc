@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/json_text.h"
+
 namespace jada {
 namespace {
 
@@ -16,38 +18,49 @@ Path within_path(const Path& path, const std::string& name) {
   return inner;
 }
 
-bool has_members(const Json& value) { return value.is_object() && !value.empty(); }
+bool is_map(std::string_view value) { return value.starts_with('{') && value != "{}"; }
 
 void append(Fields& fields, Fields more) {
   fields.insert(fields.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-// What sets `seen` to `wanted`. Where both are maps only their members are written: others may keep their own beside.
-Fields differences(const Json& seen, const Json& wanted, const Path& path) {
+// What sets `seen` to `wanted`, both canonical. Where both are maps only their members are written: others may keep
+// their own beside.
+Result<Fields> differences(std::string_view seen, std::string_view wanted, const Path& path) {
+  const auto here = members(seen);
+  if (!here) return here.error();
+  const auto declared = members(wanted);
+  if (!declared) return declared.error();
   Fields fields;
-  for (const auto& [name, value] : wanted.items()) {
-    Path inner = within_path(path, name);
-    const auto here = seen.find(name);
-    if (here == seen.end()) {
-      fields.push_back({std::move(inner), std::nullopt, canonical(value)});
-    } else if (here->is_object() && has_members(value)) {
-      append(fields, differences(*here, value, inner));
-    } else if (canonical(*here) != canonical(value)) {
-      fields.push_back({std::move(inner), canonical(*here), canonical(value)});
+  for (const MemberText& member : *declared) {
+    const auto before = value_of(*here, member.name);
+    if (before == member.value) continue;
+    Path inner = within_path(path, member.name);
+    if (before && before->starts_with('{') && is_map(member.value)) {
+      auto deeper = differences(*before, member.value, inner);
+      if (!deeper) return deeper;
+      append(fields, std::move(*deeper));
+    } else {
+      fields.push_back(
+          {std::move(inner), before ? std::optional<std::string>(*before) : std::nullopt, std::string(member.value)});
     }
   }
   return fields;
 }
 
 // Conditions under which everything in `seen` is still there.
-Fields unchanged(const Json& seen, const Path& path) {
+Result<Fields> unchanged(std::string_view seen, const Path& path) {
+  const auto here = members(seen);
+  if (!here) return here.error();
   Fields fields;
-  for (const auto& [name, value] : seen.items()) {
-    Path inner = within_path(path, name);
-    if (has_members(value)) {
-      append(fields, unchanged(value, inner));
+  for (const MemberText& member : *here) {
+    Path inner = within_path(path, member.name);
+    if (is_map(member.value)) {
+      auto deeper = unchanged(member.value, inner);
+      if (!deeper) return deeper;
+      append(fields, std::move(*deeper));
     } else {
-      fields.push_back({std::move(inner), canonical(value), {}});
+      fields.push_back({std::move(inner), std::string(member.value), {}});
     }
   }
   return fields;
@@ -57,11 +70,6 @@ std::string whole_item(const std::string& key_attribute, const std::string& key,
   std::string body = "{" + canonical(Json(key_attribute)) + ":" + canonical(Json(key));
   if (wanted != "{}") body += ",";
   return body + (wanted == "{}" ? "}" : wanted.substr(1));
-}
-
-Json parsed(const std::optional<std::string>& text) {
-  auto value = parse_json(text.value_or(""));
-  return value && value->is_object() ? std::move(*value) : Json();
 }
 
 }  // namespace
@@ -74,14 +82,12 @@ Result<ItemWrite> write_of(const Change& change, const std::string& key_attribut
     return ItemWrite{
         .kind = ItemWrite::Kind::create, .key = key, .body = whole_item(key_attribute, key, *change.wanted)};
   }
-  const Json seen = parsed(change.seen);
-  const Json wanted = parsed(change.wanted);
-  if (seen.is_null()) return lacking;
-  if (change.action == Action::remove) {
-    return ItemWrite{.kind = ItemWrite::Kind::remove, .key = key, .fields = unchanged(seen, {})};
-  }
-  if (change.action != Action::update || wanted.is_null()) return lacking;
-  return ItemWrite{.kind = ItemWrite::Kind::update, .key = key, .fields = differences(seen, wanted, {})};
+  const bool removes = change.action == Action::remove;
+  if (!change.seen || !(removes || (change.action == Action::update && change.wanted))) return lacking;
+  auto fields = removes ? unchanged(*change.seen, {}) : differences(*change.seen, *change.wanted, {});
+  if (!fields) return lacking;
+  const auto kind = removes ? ItemWrite::Kind::remove : ItemWrite::Kind::update;
+  return ItemWrite{.kind = kind, .key = key, .fields = std::move(*fields)};
 }
 
 }  // namespace jada

@@ -12,20 +12,12 @@ namespace {
 
 Outcome failed(const Error& trouble) { return {.fate = WriteFate::failed, .trouble = trouble}; }
 
-// None: absent; null: there, but no JSON object.
-std::optional<Json> parsed(const std::optional<std::string>& text) {
-  if (!text) return std::nullopt;
-  auto item = read_item(*text);
-  return item ? std::move(*item) : Json();
-}
-
 std::vector<Edit> apart(const std::string& seen, const std::string& wanted) {
   return edits({.address = {}, .seen = seen, .wanted = wanted});
 }
 
 // The first field that is not as it was when the change was planned, in the comparator's words.
-std::string what_moved(const Json& item, const std::string& before, const std::string& shape) {
-  const std::string now = owned_text(item, shape);
+std::string what_moved(const std::string& now, const std::string& before) {
   const auto gone_or_other = apart(now, before);
   if (!gone_or_other.empty()) {
     const Edit& first = gone_or_other.front();
@@ -97,18 +89,21 @@ class Writing {
 
   Outcome judged(const Change& change, const WriteOutcome& write, const std::optional<std::string>& text) const {
     // What a failed write left behind may be as wanted all the same; nothing but the item itself is asked.
-    const auto item = parsed(text);
-    const bool as_wanted =
-        change.wanted ? item && !item->is_null() && owned_text(*item, *change.wanted) == *change.wanted : !item;
-    if (as_wanted) return done(change, text);
+    if (change.wanted ? text && is_as(*change.wanted, *text) : !text) return done(change, text);
     if (write.fate == WriteFate::failed || write.fate == WriteFate::unknown) return {write.fate, write.trouble, {}, {}};
-    return {WriteFate::conflict, {Code::conflict, race(change, write.fate, item)}, {}, {}};
+    return {WriteFate::conflict, {Code::conflict, race(change, write.fate, text)}, {}, {}};
   }
 
-  static std::string race(const Change& change, WriteFate fate, const std::optional<Json>& item) {
+  static bool is_as(const std::string& wanted, const std::string& item) {
+    const auto owned = owned_text(item, wanted);
+    return owned && *owned == wanted;
+  }
+
+  static std::string race(const Change& change, WriteFate fate, const std::optional<std::string>& text) {
     const std::string when = fate == WriteFate::done ? "right after it was written" : "while we were about to write it";
-    if (!item) return "was deleted " + when + "; plan again";
-    if (item->is_null()) return "became something that is no JSON object " + when + "; mend it by hand";
+    if (!text) return "was deleted " + when + "; plan again";
+    const auto now = owned_text(*text, change.wanted ? *change.wanted : *change.seen);
+    if (!now) return "became something that is no JSON object " + when + "; mend it by hand";
     if (!change.seen && fate == WriteFate::conflict) return "appeared " + when + "; plan again";
     if (!change.wanted && fate == WriteFate::done) return "appeared again right after it was deleted; plan again";
     const std::string& before = fate == WriteFate::done ? *change.wanted : *change.seen;
@@ -140,7 +135,7 @@ class Writing {
 std::vector<Outcome> Roster::apply(const Spec& spec, Changes changes, Env& env) {
   if (changes.empty()) return {};
   const auto all = [&](const Error& trouble) { return std::vector<Outcome>(changes.size(), failed(trouble)); };
-  const RegionSettings* region = spec.replica(changes.front().address.replica);
+  const RegionSettings* region = spec.replica(changes.front()->address.replica);
   if (region == nullptr) return all({Code::internal, "changes a replica it does not have"});
   const auto identity = env.state.identity();
   if (!identity) return all(identity.error());
