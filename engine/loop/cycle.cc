@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/base/text.h"
+#include "engine/loop/forget.h"
 #include "engine/loop/intent.h"
 #include "engine/loop/observe.h"
 #include "engine/loop/record.h"
@@ -84,27 +85,6 @@ void mark_outcomes(const Plan& plan, const std::map<Address, std::string>& error
   }
 }
 
-// Blocks that are gone but still owe a delete, and what they refer to: needed until that is done.
-std::set<Address> still_needed(const Desired& desired, const StateView& state) {
-  std::set<Address> needed;
-  for (const Declared& one : desired.resources) {
-    if (!one.retired) continue;
-    const auto left = state.count_applied(one.address);
-    if (left && *left == 0 && !one.common.protect) continue;
-    needed.insert(one.address);
-    for (Address& reference : one.resource->needs()) needed.insert(std::move(reference));
-  }
-  return needed;
-}
-
-std::vector<Address> to_forget(const std::vector<Undeclared>& gone, const std::set<Address>& needed) {
-  std::vector<Address> forget;
-  for (const Undeclared& one : gone) {
-    if (!one.protect && !needed.contains(one.address)) forget.push_back(one.address);
-  }
-  return forget;
-}
-
 // An intent is closed by whoever looked at its place in full; one outside the scope stays open.
 Result<Done> close_intents(const Plan& plan, const StateView& state, Batch& batch) {
   const auto interrupted = open_intents(state);
@@ -127,75 +107,6 @@ bool is_time_to_tidy(const Plan& plan) {
   }
   return old_texts >= kMany || (old_texts > 0 && plan.state.serial % 32 == 0);
 }
-
-Desired only_declared(const Desired& desired) {
-  Desired declared;
-  for (const Declared& one : desired.resources) {
-    if (!one.retired) declared.resources.push_back({.address = one.address, .resource = nullptr});
-  }
-  return declared;
-}
-
-// With a resource goes what the engine kept about it.
-void forget_resource(const Address& address, const std::set<Address>& intents, Batch& batch) {
-  std::erase_if(batch.put, [&](const Record& record) { return record.address.resource() == address; });
-  std::erase_if(batch.drift, [&](const DriftBatch& rows) { return rows.address.resource() == address; });
-  std::erase_if(batch.items, [&](const ItemBatch& items) { return items.address.resource() == address; });
-  std::erase_if(batch.bodies, [&](const BodyBatch& bodies) { return bodies.resource == address; });
-  for (const Address& place : intents) {
-    if (place.resource() == address) batch.forget.push_back(intent_address(place));
-  }
-  batch.forget.push_back(suspension_address(address));
-  batch.forget.push_back(address);
-  batch.advances = true;
-}
-
-Result<Done> add_forgotten(const Desired& desired, const Run& run, const StateView& state, Batch& batch) {
-  const auto gone = undeclared(only_declared(desired), state);
-  if (!gone) return gone.error();
-  const auto intents = open_intents(state);
-  if (!intents) return intents.error();
-  for (const Address& address : to_forget(*gone, still_needed(desired, state))) {
-    forget_resource(address, *intents, batch);
-    batch.events.push_back(
-        event_of(run, *run.finished_at, "resource.forgotten", "info", to_string(address), "no longer in the file"));
-  }
-  return Done{};
-}
-
-// Replicas a resource no longer has: their records would count and show for ever.
-Result<Done> add_left_replicas(const Desired& desired, const StateView& state, Batch& batch) {
-  const auto records = state.list("");
-  if (!records) return records.error();
-  for (const Record& record : *records) {
-    const Declared* declared = record.address.replica.empty() ? nullptr : desired.find(record.address);
-    if (declared == nullptr || declared->retired) continue;
-    const auto replicas = declared->resource->replicas();
-    if (std::find(replicas.begin(), replicas.end(), record.address.replica) == replicas.end())
-      batch.forget.push_back(record.address);
-  }
-  return Done{};
-}
-
-Result<Done> add_ended_suspensions(Time now, const StateView& state, Batch& batch) {
-  const auto records = state.list("@suspend");
-  if (!records) return records.error();
-  for (const Record& record : *records) {
-    if (record.due_at && *record.due_at <= now) batch.forget.push_back(record.address);
-  }
-  return Done{};
-}
-
-// Only a whole apply that nothing held back or cut short, and that was not approved before the block went.
-bool may_forget(const Decision& decision, const PlanRequest& request, const Progress& progress) {
-  const bool later = request.approved && request.approved->saved;
-  return !is_refused(decision.plan) && decision.stale.empty() && decision.plan.scope.complete() && !later &&
-         !progress.stop_requested();
-}
-
-}  // namespace
-
-namespace {
 
 Result<Decision> plan_once(Desired& desired, const PlanRequest& request, const CyclePorts& ports) {
   const auto gone = undeclared(desired, ports.store);
@@ -258,10 +169,9 @@ Result<Done> carry_out(Decision& decision, const Desired& desired, const PlanReq
   if (!batch) return batch.error();
   mark_outcomes(plan, errors, run, batch->put);
   if (may_forget(decision, request, ports.progress)) {
-    if (auto done = add_forgotten(desired, run, ports.store, *batch); !done) return done;
-    if (auto done = add_left_replicas(desired, ports.store, *batch); !done) return done;
+    if (auto done = forget_undeclared(desired, run, ports.store, *batch); !done) return done;
   }
-  if (auto done = add_ended_suspensions(*run.finished_at, ports.store, *batch); !done) return done;
+  if (auto done = forget_ended_suspensions(*run.finished_at, ports.store, *batch); !done) return done;
   if (auto done = close_intents(plan, ports.store, *batch); !done) return done;
   batch->advances = batch->advances || std::any_of(batch->items.begin(), batch->items.end(),
                                                    [](const ItemBatch& items) { return !items.put.empty(); });
