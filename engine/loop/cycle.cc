@@ -176,8 +176,7 @@ Result<Done> carry_out(Decision& decision, const Desired& desired, const PlanReq
   batch->advances = batch->advances || std::any_of(batch->items.begin(), batch->items.end(),
                                                    [](const ItemBatch& items) { return !items.put.empty(); });
   batch->durable = true;
-  batch->fence = lease.fence();
-  auto recorded = ports.store.commit(*batch);
+  auto recorded = lease.release_with(std::move(*batch));
   if (!recorded || !is_time_to_tidy(plan)) return recorded;
   return ports.store.tidy();
 }

@@ -114,7 +114,15 @@ Lease::Lease(Lease&& other) noexcept
 Lease::~Lease() {
   if (store_ == nullptr) return;
   // Nothing to be done about a failure here: the lease then ends with its process, or after its length.
-  (void)store_->commit({.forget = {lease_address()}, .fence = holder_.fence});
+  (void)release_with({});
+}
+
+Result<Done> Lease::release_with(Batch batch) {
+  batch.forget.push_back(lease_address());
+  batch.fence = holder_.fence;
+  auto done = store_->commit(batch);
+  if (done) store_ = nullptr;
+  return done;
 }
 
 Result<Lease> Lease::acquire(Store& store, const Clock& clock, const Node& node, const LeaseRequest& request) {

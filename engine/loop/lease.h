@@ -65,6 +65,9 @@ class Lease {
   /// To be named by every commit under this lease.
   std::int64_t fence() const { return holder_.fence; }
 
+  /// Commits `batch` under this lease and gives the lease back in the same commit. After an Error it is still held.
+  Result<Done> release_with(Batch batch);
+
   /// Says how far we are; cheap to call often: writes at most every third of the lease's length. conflict: it was
   /// taken.
   Result<Done> heartbeat(std::string phase, std::size_t done, std::size_t total);

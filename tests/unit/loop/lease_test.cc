@@ -123,6 +123,18 @@ TEST_F(LeaseTest, TakenOverIsNotEndedByTheOldHolder) {
   EXPECT_EQ(holder(), "heir");
 }
 
+TEST_F(LeaseTest, GoesInTheCommitThatClosesItsRun) {
+  auto lease = acquire("mine");
+  ASSERT_TRUE(lease);
+  const Record mark{.address = {.kind = "roster", .name = "crew"}, .applied = "{}"};
+  EXPECT_FALSE(lease->release_with({.put = {{.address = mark.address, .revision = 7}}}))
+      << "nobody stored that revision";
+  EXPECT_EQ(holder(), "mine");
+  EXPECT_TRUE(lease->release_with({.put = {mark}}));
+  EXPECT_EQ(holder(), "nobody");
+  EXPECT_EQ((*store->find(mark.address))->applied, "{}");
+}
+
 TEST_F(LeaseTest, BreaksOnlyWhenStale) {
   const auto nobody = break_stale_lease(*store, node, clock.now());
   ASSERT_FALSE(nobody);
