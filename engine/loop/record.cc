@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "engine/base/digest.h"
 #include "engine/base/json.h"
@@ -131,8 +132,7 @@ class Recording {
     if (!observation.ok) return Done{};  // what could not be seen keeps its rows
     const auto& changes = apart_[observation.address];
     batch_.drift.push_back({.address = observation.address, .rows = drift_rows(changes, decision_.plan.created_at)});
-    add_items_apart(observation.address, changes);
-    return Done{};
+    return add_items_apart(observation.address, changes);
   }
 
   void note_replica(const Address& address, Record& record) const {
@@ -145,7 +145,8 @@ class Recording {
   }
 
   // Items never recorded and still missing get no row: the plan says it, and a first apply writes them once, not twice.
-  void add_items_apart(const Address& place, const std::vector<const Change*>& changes) {
+  // Neither does one that stands recorded as it was found now: most looks find what the last one found.
+  Result<Done> add_items_apart(const Address& place, const std::vector<const Change*>& changes) {
     ItemBatch items{.address = place};
     BodyBatch bodies{.resource = place.resource()};
     const auto seed = decision_.plan.state.seed;
@@ -156,14 +157,27 @@ class Recording {
       ItemRecord record{
           .key = change->address.item, .revision = change->revision, .raw = change->raw, .status = status};
       if (change->applied) record.applied = digest_of(*change->applied, seed);
-      if (change->seen) {
-        record.observed = digest_of(*change->seen, seed);
-        bodies.put.push_back({change->address.item, *record.observed, *change->seen});
-      }
+      if (change->seen) record.observed = digest_of(*change->seen, seed);
+      const auto recorded = is_recorded(change->address, record);
+      if (!recorded) return recorded.error();
+      if (*recorded) continue;
+      if (change->seen) bodies.put.push_back({record.key, *record.observed, *change->seen});
       items.put.push_back(std::move(record));
     }
     if (!items.put.empty()) batch_.items.push_back(std::move(items));
     if (!bodies.put.empty()) batch_.bodies.push_back(std::move(bodies));
+    return Done{};
+  }
+
+  Result<bool> is_recorded(const Address& address, const ItemRecord& found) const {
+    if (found.revision == 0) return false;
+    const auto before = state_.find_item(address);
+    if (!before) return before.error();
+    if (!*before) return false;
+    const auto told = [](const ItemRecord& item) {
+      return std::tie(item.revision, item.applied, item.observed, item.raw, item.status, item.verified_at);
+    };
+    return told(**before) == told(found);
   }
 
   Result<Done> add_settled(const Settlement& settlement) {

@@ -76,6 +76,21 @@ TEST_F(RecordTest, ADriftedItemOfOursStaysOursWhileItIsLookedAt) {
   EXPECT_THAT(world.apply().lines, ElementsAre("- roster.crew/ada@east delete edit done"));
 }
 
+TEST_F(RecordTest, AnItemStillApartInTheSameWayIsNotWrittenAgain) {
+  const auto revision = [&] { return (*world.store->find_item(test::at("roster.crew/ada@east")))->revision; };
+  world.declare(kCrew);
+  world.apply();
+  world.put("east", "crew", "ada", R"({"crew_id":"ada","role":"cook"})");
+  world.plan();
+  const auto first = revision();
+  world.plan();
+  world.drift();
+  EXPECT_EQ(revision(), first);
+  world.put("east", "crew", "ada", R"({"crew_id":"ada","role":"pilot"})");
+  world.plan();
+  EXPECT_GT(revision(), first);
+}
+
 TEST_F(RecordTest, WhatCouldNotBeSeenKeepsItsRows) {
   world.declare(kCrew);
   world.apply();
