@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
 
 #include "engine/base/text.h"
 #include "engine/config/attributes.h"
 #include "engine/config/document.h"
+#include "engine/config/include.h"
 #include "engine/config/items.h"
 #include "engine/config/reader.h"
 #include "engine/config/sources.h"
@@ -32,13 +32,6 @@ ItemRows scanned_rows(const Document& document, const Address& block) {
   all.rows.reserve(scanned->second.size());
   for (const ScannedEntry& entry : scanned->second) all.rows.push_back({entry.key, entry.body, entry.at});
   return all;
-}
-
-// As diagnostics name it: relative to the main file's folder.
-std::string shown_path(const Document& document, const std::string& path) {
-  if (document.files.empty()) return path;
-  const auto folder = std::filesystem::path(document.files.front().path).parent_path();
-  return std::filesystem::path(path).lexically_relative(folder).string();
 }
 
 }  // namespace

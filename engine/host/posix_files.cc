@@ -10,24 +10,12 @@
 #include <cerrno>
 #include <system_error>
 
+#include "engine/host/descriptor.h"
+
 namespace jada {
 namespace {
 
 constexpr std::size_t kChunk = 64 * 1024;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 Error refused(const std::string& path, int reason) {
   const std::string why = std::generic_category().message(reason);
