@@ -74,12 +74,17 @@ class Sight {
   virtual ~Sight() = default;
 };
 
+/// The claim on a file, so that kinds that know nothing of each other say it alike; `path` absolute and normalised.
+inline std::string file_claim(const std::string& path) { return "the file " + path; }
+
 /// One declared block, its kind erased. Immutable; every method may be called from any thread.
 class Resource {
  public:
   virtual ~Resource() = default;
   virtual std::vector<std::string> replicas() const = 0;
   virtual std::vector<Address> needs() const = 0;
+  /// What only one block may claim, in words: `the file /srv/east.db`. Equal words are the same thing.
+  virtual std::vector<std::string> claims() const { return {}; }
   virtual std::size_t batch() const = 0;
   /// Looking waits for somebody else's answer: worth a thread even when there is little to do.
   virtual bool remote() const = 0;
@@ -105,6 +110,11 @@ class ResourceOf final : public Resource {
 
   std::vector<std::string> replicas() const override { return K::replicas(spec_); }
   std::vector<Address> needs() const override { return K::needs(spec_); }
+  std::vector<std::string> claims() const override {
+    if constexpr (requires { K::claims(spec_); }) return K::claims(spec_);
+    return {};
+  }
+
   std::size_t batch() const override {
     if constexpr (requires { K::batch; }) return K::batch;
     return 1;
@@ -148,7 +158,7 @@ class ResourceOf final : public Resource {
 
 }  // namespace detail
 
-/// Read where a kind has them: `K::removable` and `K::batch` (static constexpr), `K::remote(spec)`.
+/// Read where a kind has them: `K::removable` and `K::batch` (static constexpr), `K::remote(spec)`, `K::claims(spec)`.
 template <KindType K>
 Kind make_kind() {
   Kind kind{.name = K::name};

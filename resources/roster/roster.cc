@@ -130,6 +130,12 @@ std::vector<Address> Roster::needs(const Spec& spec) {
 
 bool Roster::remote(const Spec& spec) { return std::any_of(spec.replicas.begin(), spec.replicas.end(), is_remote); }
 
+std::vector<std::string> Roster::claims(const Spec& spec) {
+  std::vector<std::string> tables;
+  for (const Address& region : needs(spec)) tables.push_back("the table " + spec.table + " of " + to_string(region));
+  return tables;
+}
+
 Verdict Roster::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>& sights, Time) {
   Verdict verdict;
   for (const auto& [replica, seen] : sights) {
