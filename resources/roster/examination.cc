@@ -49,6 +49,7 @@ bool lacks(const Json& kept, const Json& wanted) {
 Examination::Examination(const Roster::Spec& spec, const Look& look, const Env& env, std::uint64_t seed,
                          Roster::Note note)
     : spec_(spec), look_(look), state_(env.state), now_(env.clock.now()), seed_(seed) {
+  renamed_ = note.key != spec.key;
   result_.note = std::move(note);
   result_.settled.address = look.address;
   result_.settled_bodies.resource = look.address.resource();
@@ -104,7 +105,8 @@ void Examination::found(const Meeting& meeting, std::string_view text) {
   ++result_.note.items;
   const Digest raw = digest_of(text, seed_);
   const KnownItems::Item* known = meeting.known;
-  if (meeting.declared && known != nullptr && known->raw == raw && known->status == ItemStatus::in_step) {
+  const bool as_recorded = known != nullptr && known->raw == raw && known->status == ItemStatus::in_step;
+  if (meeting.declared && as_recorded && !renamed_) {
     const Digest digest = spec_.items.digest(*meeting.declared);
     const bool as_declared = known->observed == digest;
     if (as_declared && known->applied != digest) settle(meeting, raw, {});
@@ -224,6 +226,11 @@ bool Examination::was_looked_at(const Meeting& meeting, const std::string& kept,
 void Examination::judge_item(const Pending& pending, const Json& item, std::optional<std::string> wanted,
                              const std::optional<std::string>& kept) {
   std::string seen;
+  // Only after a rename: what somebody else makes of that attribute later is theirs.
+  if (wanted && renamed_ && !has_key(item, spec_.key, pending.held.key)) {
+    all_keyed_ = false;
+    wanted = with_key(*wanted, spec_.key, pending.held.key);
+  }
   if (wanted) {
     seen = owned_text(item, *wanted);
     if (seen == *wanted) return settle(pending.held.meeting(), pending.raw, *wanted);
@@ -267,6 +274,7 @@ void Examination::write_note() {
   Roster::Note& note = result_.note;
   // A text that could not be read, an item that is gone: their records say nothing of it. They are looked at again.
   if (!clear_) note.version.clear();
+  if (all_keyed_) note.key = spec_.key;
   const auto recorded = [](const Finding& finding) {
     return finding.kind != Finding::Kind::missing || finding.revision != 0;
   };

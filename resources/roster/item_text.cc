@@ -15,4 +15,25 @@ std::string owned_text(const Json& item, const std::string& shape) {
   return canonical(owned_part(item, wanted ? *wanted : Json::object()));
 }
 
+bool has_key(const Json& item, const std::string& attribute, const std::string& key) {
+  const auto found = item.find(attribute);
+  return found != item.end() && *found == key;
+}
+
+std::string with_key(const std::string& body, const std::string& attribute, const std::string& key) {
+  auto item = parse_json(body);
+  if (!item) return body;
+  (*item)[attribute] = key;
+  return canonical(*item);
+}
+
+std::string without_key(const std::string& body, const std::string& attribute) {
+  // Hardly any body has it: it is not worth parsing them all.
+  if (body.find(canonical(Json(attribute)) + ":") == std::string::npos) return body;
+  auto item = parse_json(body);
+  if (!item) return body;
+  item->erase(attribute);
+  return canonical(*item);
+}
+
 }  // namespace jada

@@ -51,6 +51,7 @@ struct Roster {
   struct Note {
     std::string version{};        ///< token of the driver; empty: it could not vouch for one
     std::string settings{};       ///< digest of what else decides the outcome: table, key, place, on_extra
+    std::string key{};            ///< the attribute that repeats the key in every declared item that is there
     std::string place{};          ///< digest of where the items are: table, driver, path
     std::optional<Time> since{};  ///< of the first look there, when the records may tell of another place before
     std::string looked_for{};     ///< digest of the whole declared set when the region was looked at
