@@ -4,13 +4,13 @@ namespace jada {
 
 RegionSettings read_region(Reader& in) {
   RegionSettings region{.name = in.address().name, .driver = "sqlite"};
-  const auto driver = in.choice("driver", "what the region is made of", {"sqlite", "dynamodb"}, 0);
-  if (driver == 1) {
+  // Announced: refused in words of its own, and in no schema before it works.
+  if (in.says("driver", "dynamodb")) {
     in.fault("driver", "the driver `dynamodb` is not in this version yet", "use `sqlite`");
-    in.accept("path");
-    in.accept("endpoint");
+    for (const char* key : {"driver", "path", "endpoint"}) in.accept(key);
     return region;
   }
+  in.choice("driver", "what the region is made of", {"sqlite"}, 0);
   region.path = in.required_path("path", "the SQLite file that holds the region's tables");
   return region;
 }

@@ -108,6 +108,20 @@ class Reports(Sandbox):
 
     def test_a_mistake_is_refused_by_schema_toml_and_by_validate(self):
         schema = json.loads(self.jada("schema", "toml").stdout)
+    def test_every_word_that_schema_toml_offers_is_taken_by_validate(self):
+        schema = json.loads(self.jada("schema", "toml").stdout)
+        required = {"region": {"path": "east.db"}, "roster": {"key": "id", "replicas": ["region.near"]}}
+        for kind, keys in required.items():
+            [block] = schema["properties"][kind]["patternProperties"].values()
+            for key, described in block["properties"].items():
+                for word in described.get("enum", []):
+                    with self.subTest(f"{kind} {key} {word}"):
+                        lines = [f"{name} = {json.dumps(value)}\n" for name, value in {**keys, key: word}.items()]
+                        near = '[region.near]\npath = "near.db"\n'
+                        self.write("desired.toml", f"version = 1\n{near}[{kind}.x]\n" + "".join(lines))
+                        removes = (kind, key, word) == ("region", "on_remove", "delete")  # a region is never deleted
+                        self.jada("validate", want=65 if removes else 0)
+
         mistakes = {"an unknown kind": "[rooster.crew]\n", "an unknown key": '[region.east]\npath = "a"\npth = "b"\n', "a wrong type": "[region.east]\npath = 7\n",
                     "no required key": "[region.east]\n", "a wrong word": '[region.east]\npath = "a"\n[roster.crew]\nkey = "k"\nreplicas = ["region.east"]\non_extra = "erase"\n',
                     "a wrong duration": '[controller]\ntick = "soon"\n', "a wrong limit": '[guard]\nmax_delete = "ten"\n'}
