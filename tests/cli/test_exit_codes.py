@@ -129,12 +129,14 @@ class ExitCodes(Sandbox):
 
     def test_declined_on_a_terminal(self):
         self.declare()
-        script = subprocess.run(["script", "-qec", f"{BINARY} apply", "/dev/null"], cwd=self.folder, input="n\n", text=True, capture_output=True,
+        script = subprocess.run(["script", "-qec", f"{BINARY} apply --report json=r.json", "/dev/null"], cwd=self.folder, input="n\n", text=True, capture_output=True,
                                 timeout=60, env={"PATH": os.environ["PATH"], "TERM": "dumb", "HOME": str(self.folder)})
         self.assertEqual(script.returncode, 8, script.stdout)
         self.assertIn("nothing was changed", script.stdout)
         self.assertFalse((self.folder / "east.db").exists())
 
+        report = json.loads((self.folder / "r.json").read_text())
+        self.assertEqual((report["exit_code"], len(report["changes"])), (8, 6), "not the plan that was declined")
 
 if __name__ == "__main__":
     unittest.main()

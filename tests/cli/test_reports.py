@@ -38,6 +38,8 @@ class Reports(Sandbox):
         (self.folder / "west.db").rename(self.folder / "west.old")
         (self.folder / "west.db").write_bytes(b"no database" * 500)
         yield "unknown", ["drift"], 9
+        yield "nobody to ask", ["apply"], 64
+        yield "a scope of nothing", ["plan", "--select", "roster.crow"], 64
         self.write("desired.toml", "version = 1\n[roster.crew]\nkeyy = 1\n")
         yield "invalid", ["plan"], 65
         yield "invalid apply", ["apply", "--yes"], 65
@@ -106,8 +108,6 @@ class Reports(Sandbox):
             self.jada("-f", str(path), "validate")
             jsonschema.validate(tomllib.loads(path.read_text()), schema)
 
-    def test_a_mistake_is_refused_by_schema_toml_and_by_validate(self):
-        schema = json.loads(self.jada("schema", "toml").stdout)
     def test_every_word_that_schema_toml_offers_is_taken_by_validate(self):
         schema = json.loads(self.jada("schema", "toml").stdout)
         required = {"region": {"path": "east.db"}, "roster": {"key": "id", "replicas": ["region.near"]}}
@@ -122,6 +122,8 @@ class Reports(Sandbox):
                         removes = (kind, key, word) == ("region", "on_remove", "delete")  # a region is never deleted
                         self.jada("validate", want=65 if removes else 0)
 
+    def test_a_mistake_is_refused_by_schema_toml_and_by_validate(self):
+        schema = json.loads(self.jada("schema", "toml").stdout)
         mistakes = {"an unknown kind": "[rooster.crew]\n", "an unknown key": '[region.east]\npath = "a"\npth = "b"\n', "a wrong type": "[region.east]\npath = 7\n",
                     "no required key": "[region.east]\n", "a wrong word": '[region.east]\npath = "a"\n[roster.crew]\nkey = "k"\nreplicas = ["region.east"]\non_extra = "erase"\n',
                     "a wrong duration": '[controller]\ntick = "soon"\n', "a wrong limit": '[guard]\nmax_delete = "ten"\n'}
