@@ -73,6 +73,7 @@ struct Roster {
   static std::vector<Address> needs(const Spec&);
   static bool remote(const Spec&);
   static std::vector<std::string> claims(const Spec&);
+  static Result<std::optional<DeclaredItem>> item(const Spec&, std::string_view key, const StateView&);
   /// One pass in key order over what is declared, what is recorded and what is there.
   static Result<Observed> observe(const Spec&, const Look&, Env&);
   static Verdict diff(const Spec&, const std::vector<ReplicaSight<Observed>>&, Time now);
