@@ -15,6 +15,14 @@ RegionSettings read_region(Reader& in) {
   return region;
 }
 
+std::string one_name(const RegionSettings& region, std::string table) {
+  if (is_remote(region)) return table;
+  for (char& c : table) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return table;
+}
+
 bool is_remote(const RegionSettings& region) { return region.driver != "sqlite"; }
 
 }  // namespace jada

@@ -132,7 +132,8 @@ bool Roster::remote(const Spec& spec) { return std::any_of(spec.replicas.begin()
 
 std::vector<std::string> Roster::claims(const Spec& spec) {
   std::vector<std::string> tables;
-  for (const Address& region : needs(spec)) tables.push_back("the table " + spec.table + " of " + to_string(region));
+  for (const RegionSettings& region : spec.replicas)
+    tables.push_back("the table " + one_name(region, spec.table) + " of region." + region.name);
   return tables;
 }
 

@@ -21,6 +21,8 @@ struct ClaimCase {
 const ClaimCase kCases[] = {
     {"two rosters on one table", kEast + roster("crew", "east", "table = \"boats\"\n") + roster("boats", "east"),
      "/world/desired.toml:8:1 [roster.boats] claims the table boats of region.east, which [roster.crew] has already"},
+    {"one table in other letters", kEast + roster("crew", "east") + roster("boats", "east", "table = \"Crew\"\n"),
+     "/world/desired.toml:7:1 [roster.boats] claims the table crew of region.east, which [roster.crew] has already"},
     {"one table in two regions",
      kEast + kWest + roster("crew", "east", "table = \"t\"\n") + roster("boats", "west", "table = \"t\"\n"), ""},
     {"two tables in one region", kEast + roster("crew", "east") + roster("boats", "east"), ""},
