@@ -7,10 +7,11 @@
 
 namespace jada::state {
 
+/// View: a type that reads, or a reference to one that outlives this.
 template <class View>
 class StoreOver : public Store {
  public:
-  explicit StoreOver(View view) : view_(std::move(view)) {}
+  explicit StoreOver(View view) : view_(std::forward<View>(view)) {}
 
   Result<StateIdentity> identity() const final { return view_.identity(); }
   Result<std::optional<Record>> find(const Address& address) const final { return view_.find(address); }

@@ -12,6 +12,8 @@
 namespace jada {
 namespace {
 
+constexpr const char* kDeclined = "declined: nothing was changed";
+
 // One apply, from the file to the closing line.
 class Apply {
  public:
@@ -43,7 +45,8 @@ class Apply {
     const auto fits = check_approval(*approval, *identity, wire_.clock().now());
     if (!fits) return fail({Code::conflict, path + ": " + fits.error().message}, Exit::stale);
     if (!options_.yes && !approval->changes.empty()) {
-      if (!ask(fmt::format("Apply {} from {}?", counted(approval->changes.size(), "change"), path))) return declined();
+      if (!ask(fmt::format("Apply {} from {}?", counted(approval->changes.size(), "change"), path)))
+        return or_signal(fail({Code::invalid, kDeclined}, Exit::declined));
     }
     flags_.request.approved = std::move(*approval);
     return converge();
@@ -59,14 +62,17 @@ class Apply {
     if (!anything || is_refused(plan)) return converge();
     if (!options_.json)
       print(text_report(plan, {.color = use_color(options_), .verbose = options_.verbose, .width = terminal_width()}));
-    if (!ask("Apply these changes?")) return declined();
+    if (!ask("Apply these changes?")) return declined(std::move(plan));
     return converge();
   }
 
-  static int declined() {
-    const int code = report_error("declined: nothing was changed", Exit::declined);
-    return stop_signal() == 0 ? code : 128 + stop_signal();
+  int declined(Plan shown) {
+    shown.diagnostics.push_back({.message = kDeclined});
+    shown.exit_code = number(Exit::declined, flags_.policy);
+    return or_signal(deliver(shown, flags_, options_));
   }
+
+  static int or_signal(int code) { return stop_signal() == 0 ? code : 128 + stop_signal(); }
 
   int converge() {
     auto lease = Lease::acquire_within(
@@ -79,7 +85,7 @@ class Apply {
           std::this_thread::sleep_for(pause);
           return stop_signal() == 0;
         });
-    if (!lease) return stop_signal() == 0 ? not_locked(lease.error()) : 128 + stop_signal();
+    if (!lease) return or_signal(not_locked(lease.error()));
     std::optional<Lease> held(std::move(*lease));
     auto decision = make_plan(world_.desired, flags_.request, ports_);
     if (!decision) return fail(decision.error(), Exit::failed_unchanged);
@@ -138,14 +144,15 @@ class Apply {
 int run_apply(const Options& options, Wire& wire) {
   auto flags = read_plan_flags(options, "apply");
   if (!flags) return report_error(flags.error().message, Exit::usage);
-  if (options.words.size() > 1) return report_error("apply takes one plan file at most", Exit::usage);
-  if (!options.yes && !may_ask(options))
-    return report_error("there is nobody to ask: add --yes to apply without asking", Exit::usage);
+  const auto misused = [&](std::string why) {
+    return deliver_failure(*flags, options, wire, Error{Code::invalid, std::move(why)}, Exit::usage);
+  };
+  if (options.words.size() > 1) return misused("apply takes one plan file at most");
+  if (!options.yes && !may_ask(options)) return misused("there is nobody to ask: add --yes to apply without asking");
   auto world = wire.open_to_act();
   if (!world) return deliver_failure(*flags, options, wire, world.error(), Exit::failed_unchanged);
   if (!world->desired.valid()) return deliver_failure(*flags, options, wire, world->desired.faults, Exit::invalid);
-  if (const auto done = complete(*flags, options, world->desired); !done)
-    return report_error(done.error().message, Exit::usage);
+  if (const auto done = complete(*flags, options, world->desired); !done) return misused(done.error().message);
   return Apply(options, wire, std::move(*flags), std::move(*world)).run();
 }
 

@@ -4,9 +4,11 @@
 
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/item_memory.h"
 #include "engine/cli/standing_view.h"
 #include "engine/kind/compare.h"
 #include "engine/loop/order.h"
+#include "engine/report/wording.h"
 
 namespace jada {
 namespace {
@@ -21,10 +23,18 @@ class Explanation {
     const Declared* declared = world_.desired.find(address_);
     const auto record = state_.find(address_.resource());
     if (!record) return record.error();
+    if (declared != nullptr && !address_.item.empty()) {
+      auto item = declared->resource->item(address_.item, state_);
+      if (!item) return item.error();
+      item_ = std::move(*item);
+    }
     json_ = Json{{"address", to_string(address_)}};
     tell_declaration(declared);
     tell_standing();
     tell_looks();
+    if (!address_.item.empty()) {
+      if (auto done = tell_item(); !done) return done.error();
+    }
     tell_changes();
     tell_memory(*record);
     if (auto done = tell_events(); !done) return done.error();
@@ -46,8 +56,10 @@ class Explanation {
       json_["declared"] = nullptr;
       return;
     }
-    line("declared", to_string(source_of(*declared)));
-    json_["declared"] = to_string(source_of(*declared));
+    const bool only_block = !address_.item.empty() && !item_;
+    const std::string source = to_string(item_ ? item_->source : declared->position);
+    line("declared", only_block ? "no: only its block, " + source : source);
+    json_["declared"] = only_block ? Json() : Json(source);
     Json needs = Json::array();
     for (const Address& needed : dependencies(*declared)) needs.push_back(to_string(needed));
     if (!needs.empty()) line("needs", needs.dump());
@@ -58,13 +70,6 @@ class Explanation {
     if (declared->common.remove_with_block) rules += " on_remove=delete";
     if (!declared->common.owner.empty()) rules += " owner=" + declared->common.owner;
     if (!rules.empty()) line("rules", rules.substr(1));
-  }
-
-  Position source_of(const Declared& declared) const {
-    for (const Change& change : plan_.changes) {
-      if (mine(change) && !address_.item.empty() && change.source.line > 0) return change.source;
-    }
-    return declared.position;
   }
 
   void tell_standing() {
@@ -96,7 +101,7 @@ class Explanation {
   void tell_looks() {
     Json looks = Json::array();
     for (const Observation& look : plan_.observations) {
-      if (look.address.resource() != address_.resource()) continue;
+      if (!mine(look.address)) continue;
       const std::string where = look.address.replica.empty() ? "" : look.address.replica + ": ";
       blind_ = blind_ || !look.ok;
       line("observed", where + (look.ok ? ago(look.observed_at, now_) : "could not look: " + look.error));
@@ -107,10 +112,72 @@ class Explanation {
     json_["observations"] = std::move(looks);
   }
 
-  bool mine(const Change& change) const {
-    if (change.address.resource() != address_.resource()) return false;
-    if (!address_.item.empty() && change.address.item != address_.item) return false;
-    return address_.replica.empty() || change.address.replica == address_.replica;
+  // The resource, the item or the replica that is asked for, or a part of it; a look is at all items of its replica.
+  bool mine(const Address& one) const {
+    if (one.resource() != address_.resource()) return false;
+    if (!address_.item.empty() && !one.item.empty() && one.item != address_.item) return false;
+    return address_.replica.empty() || one.replica == address_.replica;
+  }
+
+  // What the item should be, and how each replica holds it.
+  Result<Done> tell_item() {
+    const auto desired = item_ ? parse_json(item_->body) : Result<Json>(Json());
+    if (!desired) return desired.error();
+    if (item_) tell_desired(item_->body);
+    json_["desired"] = *desired;
+    Json told = Json::array();
+    for (const Observation& look : plan_.observations) {
+      if (!mine(look.address)) continue;
+      const std::string& replica = look.address.replica;
+      const auto known = recall_item(state_, address_, {replica});
+      if (!known) return known.error();
+      ItemMemory item = known->empty() ? ItemMemory{replica, {.key = address_.item}} : known->front();
+      told.push_back(tell_replica(look, std::move(item), *desired));
+    }
+    json_["replicas"] = std::move(told);
+    return Done{};
+  }
+
+  void tell_desired(const std::string& body) {
+    std::string heading = "desired";
+    for (const Edit& field : edits({.address = {}, .wanted = body})) {
+      line(heading, field.path.empty() ? "no attributes" : "." + field.path + " " + field.after.dump());
+      heading.clear();
+    }
+  }
+
+  // This look says more than the memory, unless it failed.
+  Json tell_replica(const Observation& look, ItemMemory item, const Json& desired) {
+    const Change* change = change_in(look.address.replica);
+    const auto status = status_of(look, change);
+    if (look.ok) item.observed = change == nullptr ? desired : seen_of(*change);
+    std::string words = status ? std::string(word(*status)) : "absent or ignored";
+    std::replace(words.begin(), words.end(), '_', ' ');
+    if (item.record.verified_at) words += ", last found in step " + ago(item.record.verified_at, now_);
+    line("replica", item.replica + ": " + words);
+    Json json = to_json(item);
+    json["status"] = status ? Json(word(*status)) : Json();
+    return json;
+  }
+
+  const Change* change_in(const std::string& replica) const {
+    const auto found = std::find_if(plan_.changes.begin(), plan_.changes.end(), [&](const Change& change) {
+      return mine(change.address) && change.address.replica == replica;
+    });
+    return found == plan_.changes.end() ? nullptr : &*found;
+  }
+
+  static Json seen_of(const Change& change) {
+    auto seen = parse_json(change.seen.value_or("null"));
+    return seen ? std::move(*seen) : Json();
+  }
+
+  // None: neither declared nor found apart.
+  std::optional<ItemStatus> status_of(const Observation& look, const Change* change) const {
+    if (!look.ok) return ItemStatus::unknown;
+    if (change == nullptr) return item_ ? std::optional(ItemStatus::in_step) : std::nullopt;
+    if (!change->wanted) return ItemStatus::extra;
+    return change->seen ? ItemStatus::differs : ItemStatus::missing;
   }
 
   void tell_changes() {
@@ -118,14 +185,14 @@ class Explanation {
     Json changes = Json::array();
     std::size_t found = 0;
     for (const Change& change : plan_.changes) {
-      if (!mine(change) || ++found > kShown) continue;
+      if (!mine(change.address) || ++found > kShown) continue;
       const std::string what = change.action ? std::string(word(*change.action)) : "reported";
       const std::string since = change.first_seen ? ", first seen " + ago(change.first_seen, now_) : "";
       line("apart", fmt::format("{} {} ({}{}){}", to_string(change.address), what, word(*change.cause), since,
                                 change.blocked_by.empty() ? "" : " held: " + join(change.blocked_by, "; ")));
       Json fields = Json::array();
       for (const Edit& edit : edits(change)) {
-        line("", fmt::format(".{} {} -> {}  {}", edit.path, edit.before.dump(), edit.after.dump(), word(edit.cause)));
+        line("", field_text(edit, 0) + "  " + std::string(word(edit.cause)));
         fields.push_back(
             {{"path", edit.path}, {"before", edit.before}, {"after", edit.after}, {"cause", word(edit.cause)}});
       }
@@ -135,6 +202,7 @@ class Explanation {
                          {"blocked_by", change.blocked_by},
                          {"fields", std::move(fields)}});
     }
+    if (found == 0 && !blind_ && !address_.item.empty()) next_ = "nothing to do";
     if (found == 0)
       line("apart", blind_ ? "not known: not everything could be observed" : "nothing: desired and observed agree");
     if (found > kShown)
@@ -163,14 +231,21 @@ class Explanation {
   const Plan& plan_;
   const StateView& state_;
   Time now_;
+  std::optional<DeclaredItem> item_{};
   Json json_{};
   std::string text_{};
   bool blind_ = false;  // some replica could not be looked at
   std::string next_ = "jada-reconcile plan";
 };
 
-// Whether the plan or the state know the item at all; an item in step is known by its record.
-Result<bool> is_known(const Address& item, const Plan& plan, const StateView& state) {
+// Whether the file, the plan or the state know the item at all.
+Result<bool> is_known(const Address& item, const World& world, const Plan& plan, const StateView& state) {
+  const Declared* block = world.desired.find(item);
+  if (block != nullptr) {
+    const auto declared = block->resource->item(item.item, state);
+    if (!declared) return declared.error();
+    if (*declared) return true;
+  }
   for (const Change& change : plan.changes) {
     if (change.address.resource() == item.resource() && change.address.item == item.item) return true;
   }
@@ -190,24 +265,24 @@ int run_explain(const Options& options, Wire& wire) {
   const auto address = parse_address(options.words.front());
   if (!address) return report_error(address.error().message, Exit::usage);
   auto world = wire.open_to_look();
-  if (!world) return report_error(world.error().message, Exit::failed_unchanged);
+  if (!world) return failed(world.error());
   show(world->desired.faults);
   if (!world->desired.valid()) return static_cast<int>(Exit::invalid);
 
   PlanRequest request{.tool_version = std::string(Wire::version())};
   request.observe.scope.select = {to_string(address->resource())};
   const auto decision = make_plan(world->desired, request, wire.ports(*world->store));
-  if (!decision) return report_error(decision.error().message, Exit::failed_unchanged);
+  if (!decision) return failed(decision.error());
   const auto remembered = world->store->find(address->resource());
-  if (!remembered) return report_error(remembered.error().message, Exit::failed_unchanged);
+  if (!remembered) return failed(remembered.error());
   if (world->desired.find(*address) == nullptr && !*remembered) {
     return report_error("`" + options.words.front() +
                             "` is neither declared nor in the state: `jada-reconcile state list` shows what is",
                         Exit::usage);
   }
   if (!address->item.empty()) {
-    const auto known = is_known(*address, decision->plan, *world->store);
-    if (!known) return report_error(known.error().message, Exit::failed_unchanged);
+    const auto known = is_known(*address, *world, decision->plan, *world->store);
+    if (!known) return failed(known.error());
     if (!*known)
       return report_error(
           "no item `" + address->item + "` is declared, recorded or there in " + to_string(address->resource()),
@@ -215,7 +290,7 @@ int run_explain(const Options& options, Wire& wire) {
   }
   Explanation explanation(*address, *world, decision->plan, *world->store, wire.clock().now());
   const auto json = explanation.tell();
-  if (!json) return report_error(json.error().message, Exit::failed_unchanged);
+  if (!json) return failed(json.error());
   return print(options.json ? json->dump(2) + "\n" : explanation.text() + explanation.closing());
 }
 

@@ -13,8 +13,7 @@ int run_init(const Options& options, Wire&) {
   const std::filesystem::path folder = options.words.empty() ? "." : options.words.front();
   const std::string name = options.file;
   const std::string path = (folder / name).lexically_normal().string();
-  if (auto done = make_folders(folder.string()); !done)
-    return report_error(done.error().message, Exit::failed_unchanged);
+  if (auto done = make_folders(folder.string()); !done) return failed(done.error());
   const auto written = write_file(path, desired_template(), Existing::refuse);
   if (!written && written.error().code == Code::conflict) {
     return report_error(path +
@@ -22,7 +21,7 @@ int run_init(const Options& options, Wire&) {
                             "`jada-reconcile init DIR`",
                         Exit::failed_unchanged);
   }
-  if (!written) return report_error(written.error().message, Exit::failed_unchanged);
+  if (!written) return failed(written.error());
   const std::string enter = options.words.empty() ? "" : "cd " + options.words.front() + " && ";
   return print(fmt::format("Wrote {}.\nNext: {}jada-reconcile plan\n", path, enter));
 }

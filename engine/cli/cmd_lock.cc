@@ -25,9 +25,9 @@ Json to_json(const LeaseHolder& holder, bool stale) {
 
 int status(const Options& options, Wire& wire) {
   const auto store = wire.open_state(false);
-  if (!store && store.error().code != Code::missing) return report_error(store.error().message, Exit::failed_unchanged);
+  if (!store && store.error().code != Code::missing) return failed(store.error());
   const auto holder = store ? lease_holder(**store) : std::optional<LeaseHolder>{};
-  if (!holder) return report_error(holder.error().message, Exit::failed_unchanged);
+  if (!holder) return failed(holder.error());
   if (!*holder)
     return print(options.json ? Json{{"held", false}}.dump(2) + "\n" : std::string("Nobody holds the lock.\n"));
   const Time now = wire.clock().now();
@@ -43,7 +43,7 @@ int break_it(const Options& options, Wire& wire) {
   if (!options.if_stale)
     return report_error("a lock is only ever broken when its holder is gone: add --if-stale", Exit::usage);
   auto store = wire.open_state(true);
-  if (!store) return report_error(store.error().message, Exit::failed_unchanged);
+  if (!store) return failed(store.error());
   const auto done = break_stale_lease(**store, wire.node(), wire.clock().now());
   if (done) return print("Broken. What its run left half done is healed by the next `jada-reconcile apply`.\n");
   if (done.error().code == Code::missing) return print("Nobody holds the lock.\n");

@@ -15,15 +15,16 @@ void keep(const Decision& decision, World& world, Run& run, const Options& optio
 int look(const Options& options, Wire& wire, const char* mode) {
   auto flags = read_plan_flags(options, mode);
   if (!flags) return report_error(flags.error().message, Exit::usage);
+  const auto misused = [&](std::string why) {
+    return deliver_failure(*flags, options, wire, Error{Code::invalid, std::move(why)}, Exit::usage);
+  };
   if (!options.words.empty())
-    return report_error("`" + std::string(mode) + "` takes no address: use --select '" + options.words.front() + "'",
-                        Exit::usage);
+    return misused("`" + std::string(mode) + "` takes no address: use --select '" + options.words.front() + "'");
   auto world = wire.open_to_look();
   if (!world) return deliver_failure(*flags, options, wire, world.error(), Exit::failed_unchanged);
   if (!world->desired.valid()) return deliver_failure(*flags, options, wire, world->desired.faults, Exit::invalid);
 
-  if (const auto done = complete(*flags, options, world->desired); !done)
-    return report_error(done.error().message, Exit::usage);
+  if (const auto done = complete(*flags, options, world->desired); !done) return misused(done.error().message);
   Run run = begin_run(mode, wire.node(), wire.clock().now());
   run.message = options.message;
   const CyclePorts ports = wire.ports(*world->store);

@@ -61,7 +61,7 @@ int run_sql(const Options& options, Wire& wire) {
   if (options.words.size() != 1)
     return report_error("sql needs one QUERY, in quotes: jada-reconcile sql 'SELECT * FROM drift'", Exit::usage);
   const auto answer = query(wire.state_path(), options.words.front());
-  if (!answer) return report_error(answer.error().message, Exit::failed_unchanged);
+  if (!answer) return failed(answer.error());
   if (options.json) return print(as_json(*answer));
   return print(options.csv ? as_csv(*answer) : as_table(*answer));
 }

@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/item_memory.h"
 #include "engine/cli/standing_view.h"
 #include "engine/cli/table.h"
 #include "engine/loop/suspend.h"
@@ -12,8 +13,6 @@ namespace {
 int usage(const std::string& message) {
   return report_error(message + "\n`jada-reconcile state --help` shows examples", Exit::usage);
 }
-
-int failed(const Error& error) { return report_error(error.message, Exit::failed_unchanged); }
 
 int list(const Options& options, const StateView& state, Time now) {
   const auto all = remembered(state);
@@ -38,47 +37,15 @@ int list(const Options& options, const StateView& state, Time now) {
   return print(aligned(rows));
 }
 
-std::string_view word(ItemStatus status) {
-  switch (status) {
-    case ItemStatus::in_step: return "in_step";
-    case ItemStatus::missing: return "missing";
-    case ItemStatus::differs: return "differs";
-    case ItemStatus::extra: return "extra";
-    case ItemStatus::unknown: return "unknown";
-  }
-  return "unknown";
-}
-
-Result<Json> body_of(const StateView& state, const Address& resource, const std::string& key,
-                     const std::optional<Digest>& digest) {
-  if (!digest) return Json();
-  const StateView::BodyKey wanted{key, *digest};
-  const auto texts = state.bodies(resource, {&wanted, 1});
-  if (!texts) return texts.error();
-  if (!texts->front()) return Json();
-  return parse_json(*texts->front());
-}
-
 Result<Json> show_item(const StateView& state, const Remembered& resource, const Address& address) {
-  Json replicas = Json::array();
-  for (const Record& replica : resource.replicas) {
-    if (!address.replica.empty() && address.replica != replica.address.replica) continue;
-    const auto record = state.find_item({address.kind, address.name, address.item, replica.address.replica});
-    if (!record) return record.error();
-    if (!*record) continue;
-    const auto applied = body_of(state, address.resource(), address.item, (*record)->applied);
-    if (!applied) return applied.error();
-    const auto observed = body_of(state, address.resource(), address.item, (*record)->observed);
-    if (!observed) return observed.error();
-    replicas.push_back({{"replica", replica.address.replica},
-                        {"status", word((*record)->status)},
-                        {"applied", *applied},
-                        {"observed", *observed},
-                        {"verified_at", (*record)->verified_at ? Json(to_string(*(*record)->verified_at)) : Json()},
-                        {"revision", (*record)->revision}});
-  }
-  if (replicas.empty()) return Error{Code::missing, to_string(address) + " is not in the state"};
-  return Json{{"address", to_string(address)}, {"replicas", std::move(replicas)}};
+  std::vector<std::string> replicas;
+  for (const Record& replica : resource.replicas) replicas.push_back(replica.address.replica);
+  const auto known = recall_item(state, address, replicas);
+  if (!known) return known.error();
+  if (known->empty()) return Error{Code::missing, to_string(address) + " is not in the state"};
+  Json told = Json::array();
+  for (const ItemMemory& one : *known) told.push_back(to_json(one));
+  return Json{{"address", to_string(address)}, {"replicas", std::move(told)}};
 }
 
 int show_address(const StateView& state, const std::string& text) {

@@ -74,7 +74,7 @@ int run_status(const Options& options, Wire& wire) {
     return report_error(store.error().message, options.check ? static_cast<Exit>(3) : Exit::failed_unchanged);
   }
   auto all = store ? remembered(**store) : std::vector<Remembered>{};
-  if (!all) return report_error(all.error().message, Exit::failed_unchanged);
+  if (!all) return failed(all.error());
   if (options.check) return check(*all);
   if (options.json) {
     Json resources = Json::array();

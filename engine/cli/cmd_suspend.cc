@@ -44,54 +44,54 @@ Event told(const Address& address, Wire& wire, const char* type, std::string mes
 
 int commit(World& world, const Batch& batch, const std::string& said) {
   const auto done = world.store->commit(batch);
-  return done ? print(said + "\n") : report_error(done.error().message, Exit::failed_unchanged);
+  return done ? print(said + "\n") : failed(done.error());
 }
 
-}  // namespace
-
-int run_suspend(const Options& options, Wire& wire) {
-  auto world = wire.open_to_act();
-  if (!world) return report_error(world.error().message, Exit::failed_unchanged);
-  show(world->desired.faults);
-  if (!world->desired.valid()) return static_cast<int>(Exit::invalid);
-  const auto address = declared_address(options, world->desired);
-  if (!address) return report_error(address.error().message, Exit::usage);
+int suspend(const Options& options, Wire& wire, World& world, const Address& address) {
   Suspension suspension{.reason = options.message};
   if (!options.suspend_for.empty()) {
     const auto length = parse_duration(options.suspend_for);
     if (!length) return report_error("--for: " + length.error().message, Exit::usage);
     suspension.until = wire.clock().now() + *length;
   }
-  auto record = suspension_record(*world->store, *address, suspension, wire.node().actor(), wire.clock().now());
-  if (!record) return report_error(record.error().message, Exit::failed_unchanged);
+  auto record = suspension_record(*world.store, address, suspension, wire.node().actor(), wire.clock().now());
+  if (!record) return failed(record.error());
   Batch batch;
   batch.put.push_back(std::move(*record));
-  if (auto done = mark(*world->store, *address, &suspension, batch); !done)
-    return report_error(done.error().message, Exit::failed_unchanged);
-  batch.events.push_back(told(*address, wire, "resource.suspended", sentence(suspension)));
-  return commit(*world, batch, to_string(*address) + " is " + sentence(suspension) + ". It is still observed.");
+  if (auto done = mark(*world.store, address, &suspension, batch); !done) return failed(done.error());
+  batch.events.push_back(told(address, wire, "resource.suspended", sentence(suspension)));
+  return commit(world, batch, to_string(address) + " is " + sentence(suspension) + ". It is still observed.");
 }
 
-int run_resume(const Options& options, Wire& wire) {
+int resume(const Options& options, Wire& wire, World& world, const Address& address) {
+  if (world.desired.find(address)->common.suspend) {
+    return report_error(to_string(address) + " is suspended in " + options.file + ": take `suspend` out there",
+                        Exit::failed_unchanged);
+  }
+  const auto kept = world.store->find(suspension_address(address));
+  if (!kept) return failed(kept.error());
+  if (!*kept) return print(to_string(address) + " is not suspended.\n");
+  Batch batch{.forget = {suspension_address(address)}};
+  if (auto done = mark(*world.store, address, nullptr, batch); !done) return failed(done.error());
+  batch.events.push_back(
+      told(address, wire, "resource.resumed", options.message.empty() ? "resumed" : options.message));
+  return commit(world, batch, to_string(address) + " is acted on again.");
+}
+
+// What both need first: a sound file, a state, and an address that is declared.
+int on_declared(const Options& options, Wire& wire, int (*act)(const Options&, Wire&, World&, const Address&)) {
   auto world = wire.open_to_act();
-  if (!world) return report_error(world.error().message, Exit::failed_unchanged);
+  if (!world) return failed(world.error());
   show(world->desired.faults);
   if (!world->desired.valid()) return static_cast<int>(Exit::invalid);
   const auto address = declared_address(options, world->desired);
   if (!address) return report_error(address.error().message, Exit::usage);
-  if (world->desired.find(*address)->common.suspend) {
-    return report_error(to_string(*address) + " is suspended in " + options.file + ": take `suspend` out there",
-                        Exit::failed_unchanged);
-  }
-  const auto kept = world->store->find(suspension_address(*address));
-  if (!kept) return report_error(kept.error().message, Exit::failed_unchanged);
-  if (!*kept) return print(to_string(*address) + " is not suspended.\n");
-  Batch batch{.forget = {suspension_address(*address)}};
-  if (auto done = mark(*world->store, *address, nullptr, batch); !done)
-    return report_error(done.error().message, Exit::failed_unchanged);
-  batch.events.push_back(
-      told(*address, wire, "resource.resumed", options.message.empty() ? "resumed" : options.message));
-  return commit(*world, batch, to_string(*address) + " is acted on again.");
+  return act(options, wire, *world, *address);
 }
+
+}  // namespace
+
+int run_suspend(const Options& options, Wire& wire) { return on_declared(options, wire, suspend); }
+int run_resume(const Options& options, Wire& wire) { return on_declared(options, wire, resume); }
 
 }  // namespace jada

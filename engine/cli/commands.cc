@@ -52,12 +52,11 @@ const Verb kVerbs[] = {
      "jada-reconcile explain roster.crew  from the line in the file to the last look\n"
      "jada-reconcile explain roster.crew/ada  one item in every region\n",
      run_explain},
-    {"suspend", "ADDRESS", "stop acting on a resource; it is still watched", "--for --message --lock-timeout",
+    {"suspend", "ADDRESS", "stop acting on a resource; it is still watched", "--for --message",
      "jada-reconcile suspend roster.crew --for 2h -m 'engine swap'  ends by itself\n", run_suspend},
-    {"resume", "ADDRESS", "act on it again", "--message --lock-timeout",
-     "jada-reconcile resume roster.crew  take a suspension back\n", run_resume},
-    {"state", "list|show|forget|backup|check|path", "look into the state database and look after it",
-     "--lock-timeout --message",
+    {"resume", "ADDRESS", "act on it again", "--message", "jada-reconcile resume roster.crew  take a suspension back\n",
+     run_resume},
+    {"state", "list|show|forget|backup|check|path", "look into the state database and look after it", "--message",
      "jada-reconcile state list  every resource\n"
      "jada-reconcile state show roster.crew/ada  one record\n"
      "jada-reconcile state forget roster.old  drop what is known of it; the world stays\n"

@@ -25,6 +25,8 @@ int report_error(std::string_view message, Exit code) {
   return static_cast<int>(code);
 }
 
+int failed(const Error& error) { return report_error(error.message, Exit::failed_unchanged); }
+
 void tell(const Options& options, std::string_view message) {
   if (!options.quiet) std::fprintf(stderr, "note: %.*s\n", static_cast<int>(message.size()), message.data());
 }

@@ -22,6 +22,9 @@ int print(std::string_view text);
 /// `error: …` on standard error; returns the code.
 int report_error(std::string_view message, Exit code);
 
+/// The same for what went wrong before anything was changed.
+int failed(const Error&);
+
 /// `note: …` on standard error, unless --quiet.
 void tell(const Options&, std::string_view message);
 

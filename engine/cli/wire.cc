@@ -67,9 +67,8 @@ std::string Wire::state_path() const {
   return folder + "/state.db";
 }
 
-std::string Wire::declared_state(const Desired& desired) const {
-  if (!options_.state.empty()) return absolute(options_.state);
-  return desired.controller.state.empty() ? folder_of(options_.file) + "/state.db" : desired.controller.state;
+Desired Wire::desired_of(Document& document) const {
+  return read_desired(document, registry(), options_.state.empty() ? "" : absolute(options_.state));
 }
 
 Document Wire::read_document(std::uint64_t seed, const StateView* compiled) const {
@@ -80,14 +79,14 @@ Document Wire::read_document(std::uint64_t seed, const StateView* compiled) cons
 
 Desired Wire::read_desired_alone() const {
   Document document = read_document(0, nullptr);
-  return read_desired(document, registry());
+  return desired_of(document);
 }
 
 Result<Done> Wire::read_into(World& world, const StateView* compiled) const {
   const auto identity = world.store->identity();
   if (!identity) return identity.error();
   Document document = read_document(identity->seed, compiled);
-  world.desired = read_desired(document, registry());
+  world.desired = desired_of(document);
   world.compiled = world.desired.valid() ? compiled_form(document, *world.store) : Batch{};
   return Done{};
 }
@@ -102,7 +101,7 @@ Result<World> Wire::open(bool to_act) {
     const bool exists = opened->store != nullptr;
     world.store = exists ? std::move(opened->store) : memory_store();
     if (auto done = read_into(world, exists ? world.store.get() : nullptr); !done) return done.error();
-    const std::string declared = declared_state(world.desired);
+    const std::string& declared = world.desired.controller.state;
     if (declared == world.state_path || !world.desired.valid()) break;
     world.state_path = declared;
   }

@@ -58,7 +58,7 @@ class Wire {
   Result<World> open(bool to_act);
   Document read_document(std::uint64_t seed, const StateView* compiled) const;
   Result<Done> read_into(World&, const StateView* compiled) const;
-  std::string declared_state(const Desired&) const;
+  Desired desired_of(Document&) const;
 
   const Options& options_;
   SystemClock clock_;

@@ -62,6 +62,11 @@ const Value* Reader::look(KeyDoc doc) {
 
 bool Reader::has(std::string_view key) const { return table_ != nullptr && find(*table_, key) != nullptr; }
 
+bool Reader::says(std::string_view key, std::string_view text) const {
+  const Value* value = table_ == nullptr ? nullptr : find(*table_, key);
+  return value != nullptr && value->text() != nullptr && *value->text() == text;
+}
+
 bool Reader::is_empty(std::string_view key) const {
   const Value* value = table_ == nullptr ? nullptr : find(*table_, key);
   return value == nullptr || (value->array() != nullptr && value->array()->empty());

@@ -104,6 +104,8 @@ class Reader {
   /// The keys of a nested table; its unknown keys are found when it goes.  Absent: reads as empty.
   Reader table(std::string_view key, std::string_view doc);
   bool has(std::string_view key) const;
+  /// The key is there and is this text; it counts as read only once it is asked for.
+  bool says(std::string_view key, std::string_view text) const;
   /// Absent, or an array without elements.
   bool is_empty(std::string_view key) const;
 

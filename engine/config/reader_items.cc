@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
 
 #include "engine/base/text.h"
 #include "engine/config/attributes.h"
 #include "engine/config/document.h"
+#include "engine/config/include.h"
 #include "engine/config/items.h"
 #include "engine/config/reader.h"
 #include "engine/config/sources.h"
@@ -33,13 +33,6 @@ ItemRows scanned_rows(Document& document, const Address& block, bool keeps) {
   ItemRows all{.rows = std::move(scanned->second)};
   document.scanned.erase(scanned);
   return all;
-}
-
-// As diagnostics name it: relative to the main file's folder.
-std::string shown_path(const Document& document, const std::string& path) {
-  if (document.files.empty()) return path;
-  const auto folder = std::filesystem::path(document.files.front().path).parent_path();
-  return std::filesystem::path(path).lexically_relative(folder).string();
 }
 
 }  // namespace

@@ -31,6 +31,7 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/base/text.h"
 #include "engine/config/utf8.h"
 
 namespace jada {
@@ -152,6 +153,20 @@ class Converter {
   const LineMap& lines_;
 };
 
+bool is_line_end(std::string_view text, Spot at) {
+  text = without_mark(text);
+  for (std::uint32_t line = 1; line < at.line; ++line)
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  return at.column > width(text.substr(0, text.find_first_of("\r\n")));
+}
+
+// The line or the file ends inside a string: toml++ says so in words about control characters and the end of the file.
+bool is_open_string(std::string_view text, Spot at, std::string_view description) {
+  if (!description.substr(0, description.find(": ")).ends_with("string")) return false;
+  if (description.ends_with("end-of-file")) return true;
+  return description.find("control characters") != std::string_view::npos && is_line_end(text, at);
+}
+
 // `Error while parsing key-value pair: expected '=', saw 'b'` says where before it says what.
 std::string sentence(std::string_view description) {
   if (description.find("maximum nested value depth") != std::string_view::npos) {
@@ -174,7 +189,10 @@ ParsedToml parse_toml(std::string_view text, std::uint32_t file, const LineMap& 
     toml::table root = toml::parse(text);
     return {.root = Converter(file, lines).table(root)};
   } catch (const toml::parse_error& error) {
-    return {.faults = {{spot_of(error.source(), file), sentence(error.description())}}};
+    const Spot at = spot_of(error.source(), file);
+    if (is_open_string(text, at, error.description()))
+      return {.faults = {{at, "this string is not closed", "end it with the quote it begins with"}}};
+    return {.faults = {{at, sentence(error.description())}}};
   }
 }
 

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "engine/host/descriptor.h"
+
 namespace jada {
 namespace {
 
@@ -17,21 +19,6 @@ Error system_error(const std::string& path, int number) {
                                                                            : Code::unavailable;
   return {code, path + ": " + std::strerror(number)};
 }
-
-// Owns a file descriptor.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 bool write_all(int descriptor, std::string_view content) {
   while (!content.empty()) {

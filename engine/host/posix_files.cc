@@ -11,24 +11,12 @@
 #include <span>
 #include <system_error>
 
+#include "engine/host/descriptor.h"
+
 namespace jada {
 namespace {
 
 constexpr std::size_t kChunk = 256 * 1024;  // stays in the cache between being cleared and being filled
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 Error refused(const std::string& path, int reason) {
   const std::string why = std::generic_category().message(reason);

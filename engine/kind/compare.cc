@@ -34,6 +34,12 @@ Cause cause_of(const Sides& sides) {
   return same(sides.seen, sides.applied) ? Cause::edit : Cause::both;
 }
 
+// As TOML would write it where a plain name could be taken for a path.
+std::string segment(const std::string& key) {
+  const bool plain = !key.empty() && key.find_first_of(".[]\"") == std::string::npos;
+  return plain ? key : canonical(Json(key));
+}
+
 class Walk {
  public:
   explicit Walk(std::optional<Cause> given) : given_(given) {}
@@ -47,7 +53,7 @@ class Walk {
       for (const auto& [key, ignored] : shape->items()) {
         const Sides inner{member(sides.seen, key), member(sides.wanted, key), member(sides.applied, key),
                           sides.ever_applied};
-        compare(inner, path.empty() ? key : path + "." + key);
+        compare(inner, (path.empty() ? "" : path + ".") + segment(key));
       }
       return;
     }

@@ -77,12 +77,27 @@ class Sight {
   virtual ~Sight() = default;
 };
 
+/// The claim on a file, so that kinds that know nothing of each other say it alike; `path` absolute and normalised.
+inline std::string file_claim(const std::string& path) { return "the file " + path; }
+
+/// One item as the file has it.
+struct DeclaredItem {
+  Position source{};
+  std::string body{};  ///< canonical JSON object of its attributes
+};
+
 /// One declared block, its kind erased. Immutable; every method may be called from any thread.
 class Resource {
  public:
   virtual ~Resource() = default;
   virtual std::vector<std::string> replicas() const = 0;
   virtual std::vector<Address> needs() const = 0;
+  /// What only one block may claim, in words: `the file /srv/east.db`. Equal words are the same thing.
+  virtual std::vector<std::string> claims() const { return {}; }
+  /// None: no such item is declared.
+  virtual Result<std::optional<DeclaredItem>> item(std::string_view, const StateView&) const {
+    return std::optional<DeclaredItem>{};
+  }
   virtual std::size_t batch() const = 0;
   /// Looking waits for somebody else's answer: worth a thread even when there is little to do.
   virtual bool remote() const = 0;
@@ -108,6 +123,16 @@ class ResourceOf final : public Resource {
 
   std::vector<std::string> replicas() const override { return K::replicas(spec_); }
   std::vector<Address> needs() const override { return K::needs(spec_); }
+  std::vector<std::string> claims() const override {
+    if constexpr (requires { K::claims(spec_); }) return K::claims(spec_);
+    return {};
+  }
+
+  Result<std::optional<DeclaredItem>> item(std::string_view key, const StateView& state) const override {
+    if constexpr (requires { K::item(spec_, key, state); }) return K::item(spec_, key, state);
+    return std::optional<DeclaredItem>{};
+  }
+
   std::size_t batch() const override {
     if constexpr (requires { K::batch; }) return K::batch;
     return 1;
@@ -149,7 +174,8 @@ class ResourceOf final : public Resource {
 
 }  // namespace detail
 
-/// Read where a kind has them: `K::removable` and `K::batch` (static constexpr), `K::remote(spec)`.
+/// Read where a kind has them: `K::removable` and `K::batch` (static constexpr), `K::remote(spec)`, `K::claims(spec)`,
+/// `K::item(spec, key, state)`.
 template <KindType K>
 Kind make_kind() {
   Kind kind{.name = K::name};

@@ -109,7 +109,7 @@ bool is_time_to_tidy(const Plan& plan) {
 }
 
 Result<Decision> plan_once(Desired& desired, const PlanRequest& request, const CyclePorts& ports) {
-  const auto gone = undeclared(desired, ports.store);
+  auto gone = undeclared(desired, ports.store);
   if (!gone) return gone.error();
   if (auto done = add_retired(desired, ports.kinds, *gone, ports.store); !done) return done.error();
   auto snapshot = observe(desired, request.observe, ports.store, ports.clock, ports.regions, ports.progress);

@@ -1,8 +1,10 @@
 #include "engine/loop/desired.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "engine/config/block_json.h"
+#include "engine/loop/claims.h"
 #include "engine/loop/order.h"
 
 namespace jada {
@@ -37,6 +39,11 @@ Declared read_block(Document& document, const Block& block, const Kind& kind) {
                  "leave on_remove out");
   }
   return declared;
+}
+
+std::string beside(const Document& document, const char* name) {
+  const std::string file = document.files.empty() ? document.path : document.files.front().path;
+  return (std::filesystem::path(file).parent_path() / name).lexically_normal().string();
 }
 
 }  // namespace
@@ -92,15 +99,18 @@ Common read_common(Reader& in) {
   return common;
 }
 
-Desired read_desired(Document& document, std::span<const Kind> kinds) {
+Desired read_desired(Document& document, std::span<const Kind> kinds, const std::string& state) {
   Desired desired{.path = document.path, .variable = document.variable, .sha256 = document.sha256};
   desired.controller = read_singleton(document, "controller", read_controller);
+  if (desired.controller.state.empty()) desired.controller.state = beside(document, "state.db");
+  if (!state.empty()) desired.controller.state = state;
   desired.guard = read_singleton(document, "guard", read_guard);
   for (const Block& block : document.blocks) {
     const Kind* kind = find_kind(kinds, block.address.kind);
     if (kind != nullptr) desired.resources.push_back(read_block(document, block, *kind));
   }
   if (document.faults.empty()) find_cycles(desired, document);
+  if (document.faults.empty()) find_double_claims(desired, document);
   desired.faults = std::move(document.faults);
   tidy(desired.faults);
   if (!desired.valid()) desired.resources.clear();

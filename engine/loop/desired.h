@@ -16,7 +16,7 @@ namespace jada {
 
 /// [controller]
 struct Controller {
-  std::string state;  ///< path of the state, absolute
+  std::string state;  ///< path of the state, absolute; state.db beside desired.toml when the file is silent
   std::string node;
   Duration tick = std::chrono::seconds{15};
   std::size_t max_concurrent = 12;
@@ -68,8 +68,9 @@ struct Desired {
   const Declared* find(const Address&) const;
 };
 
-/// Pure but for what `document` brings. Moves the faults of the document over.
-Desired read_desired(Document& document, std::span<const Kind> kinds);
+/// Pure but for what `document` brings. Moves the faults of the document over. `state` stands for [controller] state
+/// when it is not empty.
+Desired read_desired(Document& document, std::span<const Kind> kinds, const std::string& state = {});
 
 /// The keys of [controller], [guard] and those common to all resources: used reading and describing.
 Controller read_controller(Reader&);

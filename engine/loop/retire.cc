@@ -49,6 +49,15 @@ void read_needs(Document& document, std::span<const Kind> kinds, const Declared&
   }
 }
 
+// A block that only got another name: what it made is the new one's now.
+bool is_claimed(const Desired& desired, const Resource& gone) {
+  const auto left = gone.claims();
+  return std::any_of(desired.resources.begin(), desired.resources.end(), [&](const Declared& declared) {
+    const auto claims = declared.resource->claims();
+    return std::find_first_of(claims.begin(), claims.end(), left.begin(), left.end()) != claims.end();
+  });
+}
+
 }  // namespace
 
 Result<std::vector<Undeclared>> undeclared(const Desired& desired, const StateView& state) {
@@ -65,13 +74,13 @@ Result<std::vector<Undeclared>> undeclared(const Desired& desired, const StateVi
   return gone;
 }
 
-Result<Done> add_retired(Desired& desired, std::span<const Kind> kinds, const std::vector<Undeclared>& gone,
+Result<Done> add_retired(Desired& desired, std::span<const Kind> kinds, std::vector<Undeclared>& gone,
                          const StateView& state) {
   if (std::none_of(gone.begin(), gone.end(), [](const Undeclared& one) { return one.remove_with_block; }))
     return Done{};
   auto document = kept_blocks(desired, state);
   if (!document) return document.error();
-  for (const Undeclared& one : gone) {
+  for (Undeclared& one : gone) {
     const Kind* kind = find_kind(kinds, one.address.kind);
     if (!one.remove_with_block || kind == nullptr) continue;
     Reader reader(*document, one.address);
@@ -79,7 +88,8 @@ Result<Done> add_retired(Desired& desired, std::span<const Kind> kinds, const st
         .address = one.address, .common = read_common(reader), .retired = true, .resource = kind->parse(reader)};
     declared.common.protect = one.protect;
     read_needs(*document, kinds, declared);
-    desired.resources.push_back(std::move(declared));
+    one.remove_with_block = !is_claimed(desired, *declared.resource);
+    if (one.remove_with_block) desired.resources.push_back(std::move(declared));
   }
   if (!document->faults.empty()) {
     return Error{Code::invalid, "a block that was removed cannot be read again: " + document->faults.front().message};

@@ -20,8 +20,9 @@ struct Undeclared {
 Result<std::vector<Undeclared>> undeclared(const Desired&, const StateView&);
 
 /// Adds those with on_remove = "delete" to `desired` again, as retired: with nothing declared, so that their kind's
-/// diff deletes what we made. Protected ones too (the plan shows what holds them).
-Result<Done> add_retired(Desired&, std::span<const Kind>, const std::vector<Undeclared>&, const StateView&);
+/// diff deletes what we made. Protected ones too (the plan shows what holds them). One whose place another block claims
+/// by now is not owed a delete any more.
+Result<Done> add_retired(Desired&, std::span<const Kind>, std::vector<Undeclared>&, const StateView&);
 
 /// One note each, for plan.diagnostics.
 std::vector<Diagnostic> notes_on(const std::vector<Undeclared>&);

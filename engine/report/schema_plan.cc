@@ -160,7 +160,10 @@ constexpr std::string_view kPlanSchema = R"json({
       "additionalProperties": false,
       "required": ["path", "op", "before", "after", "cause"],
       "properties": {
-        "path": {"type": "string"},
+        "path": {
+          "description": "`address.city`, `tags[2]`, `\"a.b\"`; empty: the item itself, which has no attributes.",
+          "type": "string"
+        },
         "op": {"enum": ["add", "change", "remove"]},
         "before": {"description": "As observed, null when absent."},
         "after": {"description": "As desired, null when absent."},

@@ -72,7 +72,7 @@ std::string value_text(const Json& value, std::size_t limit) {
 }
 
 std::string field_text(const Edit& edit, std::size_t limit) {
-  const std::string path = edit.path.empty() ? "value" : "." + clean(edit.path);
+  const std::string path = edit.path.empty() ? "itself" : "." + clean(edit.path);
   return path + " " + side(edit.before, edit.op == Edit::Op::add, limit) + " -> " +
          side(edit.after, edit.op == Edit::Op::remove, limit);
 }
@@ -81,7 +81,10 @@ std::string what_text(const Finding& finding) {
   const Change& change = *finding.change;
   const bool whole = !change.seen || !change.wanted;
   if (whole && !change.action && !change.detail.empty()) return clean(change.detail);
-  if (whole) return counted(members(change.wanted ? *change.wanted : change.seen.value_or("{}")), "attribute");
+  if (whole) {
+    const std::size_t attributes = members(change.wanted ? *change.wanted : change.seen.value_or("{}"));
+    return attributes == 0 ? "no attributes" : counted(attributes, "attribute");
+  }
   if (!change.edits.empty()) return fields_text(change.edits);
   return clean(change.detail.empty() ? change.reason : change.detail);
 }

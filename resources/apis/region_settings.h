@@ -9,6 +9,9 @@ namespace jada {
 /// `in` stands on a [region.NAME] block.
 RegionSettings read_region(Reader& in);
 
+/// The table as one name: SQLite takes names that differ in the case of ASCII letters for the same.
+std::string one_name(const RegionSettings&, std::string table);
+
 /// Behind a network, not on this machine.
 bool is_remote(const RegionSettings&);
 

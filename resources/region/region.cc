@@ -14,6 +14,11 @@ std::vector<Address> Region::needs(const Spec&) { return {}; }
 
 bool Region::remote(const Spec& spec) { return is_remote(spec); }
 
+std::vector<std::string> Region::claims(const Spec& spec) {
+  if (is_remote(spec)) return {};
+  return {file_claim(spec.path)};
+}
+
 Verdict Region::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>& sights, Time) {
   Verdict verdict;
   for (const auto& sight : sights) {

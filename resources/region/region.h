@@ -23,6 +23,7 @@ struct Region {
   static std::vector<std::string> replicas(const Spec&);
   static std::vector<Address> needs(const Spec&);
   static bool remote(const Spec&);
+  static std::vector<std::string> claims(const Spec&);
   static Result<Observed> observe(const Spec&, const Look&, Env&);
   static Verdict diff(const Spec&, const std::vector<ReplicaSight<Observed>>&, Time now);
   static std::vector<Outcome> apply(const Spec&, Changes, Env&);

@@ -28,25 +28,9 @@ void in_order(std::vector<T>& parts, KeyOf key_of) {
   if (!std::ranges::is_sorted(parts, {}, key_of)) std::ranges::sort(parts, {}, key_of);
 }
 
-// A text the state kept; nothing is in what does not parse.
-Json kept_json(const std::string& text) {
-  auto json = parse_json(text);
-  return json ? std::move(*json) : Json::object();
-}
-
 std::string kept_part(const std::string& text, const std::string& shape) {
   auto part = owned_text(text, shape);
   return part ? std::move(*part) : "{}";
-}
-
-// What was kept says nothing of an attribute that it was not cut to.
-bool lacks(const Json& kept, const Json& wanted) {
-  if (!kept.is_object() || !wanted.is_object()) return false;
-  for (const auto& [name, inner] : wanted.items()) {
-    const auto here = kept.find(name);
-    if (here == kept.end() || lacks(*here, inner)) return true;
-  }
-  return false;
 }
 
 }  // namespace
@@ -54,6 +38,7 @@ bool lacks(const Json& kept, const Json& wanted) {
 Examination::Examination(const Roster::Spec& spec, const Look& look, const Env& env, std::uint64_t seed,
                          Roster::Note note)
     : spec_(spec), look_(look), state_(env.state), now_(env.clock.now()), seed_(seed) {
+  renamed_ = note.key != spec.key;
   result_.note = std::move(note);
   result_.settled.address = look.address;
   result_.settled_bodies.resource = look.address.resource();
@@ -109,7 +94,8 @@ void Examination::found(const Meeting& meeting, std::string_view text) {
   ++result_.note.items;
   const Digest raw = digest_of(text, seed_);
   const KnownItems::Item* known = meeting.known;
-  if (meeting.declared && known != nullptr && known->raw == raw && known->status == ItemStatus::in_step) {
+  const bool as_recorded = known != nullptr && known->raw == raw && known->status == ItemStatus::in_step;
+  if (meeting.declared && as_recorded && !renamed_) {
     const Digest digest = spec_.items.digest(*meeting.declared);
     const bool as_declared = known->observed == digest;
     if (as_declared && known->applied != digest) settle(meeting, raw, {});
@@ -182,6 +168,11 @@ void Examination::judge_all() {
 void Examination::judge(const Pending& pending, std::optional<std::string> wanted,
                         const std::optional<std::string>& kept) {
   if (pending.is_recalled) return judge_recalled(pending, std::move(wanted), kept);
+  // Only after a rename: what somebody else makes of that attribute later is theirs.
+  if (wanted && renamed_ && !has_key(pending.text, spec_.key, pending.held.key)) {
+    all_keyed_ = false;
+    wanted = with_key(*wanted, spec_.key, pending.held.key);
+  }
   auto seen = seen_of(pending, wanted, kept);
   if (seen) return judge_item(pending, std::move(*seen), std::move(wanted));
   clear_ = false;
@@ -223,7 +214,7 @@ bool Examination::was_looked_at(const Meeting& meeting, const std::string& kept,
   if (result_.note.looked_for == text_of(spec_.items.digest())) return true;
   const bool as_applied = meeting.known->applied == spec_.items.digest(*meeting.declared);
   if (as_applied && meeting.known->status == ItemStatus::differs) return true;
-  return !lacks(kept_json(kept), kept_json(wanted));
+  return speaks_of(kept, wanted);
 }
 
 // Of an item as scanned, what is compared and shown: what is declared; else what we made; else all but the key.
@@ -271,6 +262,7 @@ void Examination::write_note() {
   Roster::Note& note = result_.note;
   // A text that could not be read, an item that is gone: their records say nothing of it. They are looked at again.
   if (!clear_) note.version.clear();
+  if (all_keyed_) note.key = spec_.key;
   const auto recorded = [](const Finding& finding) {
     return finding.kind != Finding::Kind::missing || finding.revision != 0;
   };

@@ -64,6 +64,8 @@ class Examination {
   std::vector<Pending> pending_{};
   std::vector<HeldMeeting> unsettled_{};
   std::vector<std::string> ours_to_forget_{};
+  bool renamed_ = false;      // the key attribute has another name than the items there had it under
+  bool all_keyed_ = true;     // every declared item that is there has it under the name it has now
   bool any_there_ = false;    // at least one item is there
   bool clear_ = true;         // the records, as this look leaves them, tell all that was seen
   bool all_recorded_ = true;  // every item in step is recorded so, and as ours

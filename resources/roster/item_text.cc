@@ -16,6 +16,21 @@ Result<std::string> owned_value(std::string_view value, std::string_view shape) 
   return canonical(owned_part(*here, *declared));
 }
 
+// Nothing is in what does not parse.
+Json object_of(const std::string& text) {
+  auto json = parse_json(text);
+  return json ? std::move(*json) : Json::object();
+}
+
+bool lacks(const Json& kept, const Json& wanted) {
+  if (!kept.is_object() || !wanted.is_object()) return false;
+  for (const auto& [name, inner] : wanted.items()) {
+    const auto here = kept.find(name);
+    if (here == kept.end() || lacks(*here, inner)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<Json> read_item(std::string_view text) {
@@ -38,6 +53,31 @@ Result<std::string> owned_text(std::string_view item, std::string_view shape) {
     text.append(member.quoted).append(":").append(*owned);
   }
   return text + "}";
+}
+
+bool speaks_of(const std::string& kept, const std::string& shape) { return !lacks(object_of(kept), object_of(shape)); }
+
+bool has_key(std::string_view item, const std::string& attribute, const std::string& key) {
+  const auto text = member_text(item, {&attribute, 1});
+  if (!text || !*text) return false;  // an item that cannot be read is judged elsewhere
+  const auto value = parse_json(**text);
+  return value && *value == key;
+}
+
+std::string with_key(const std::string& body, const std::string& attribute, const std::string& key) {
+  auto item = parse_json(body);
+  if (!item) return body;
+  (*item)[attribute] = key;
+  return canonical(*item);
+}
+
+std::string without_key(const std::string& body, const std::string& attribute) {
+  // Hardly any body has it: it is not worth parsing them all.
+  if (body.find(canonical(Json(attribute)) + ":") == std::string::npos) return body;
+  auto item = parse_json(body);
+  if (!item) return body;
+  item->erase(attribute);
+  return canonical(*item);
 }
 
 }  // namespace jada

@@ -12,6 +12,7 @@ std::string to_json(const Roster::Note& note) {
             {"items", note.items},
             {"apart", note.apart},
             {"unrecorded", note.unrecorded}};
+  if (!note.key.empty()) json["key"] = note.key;
   if (!note.place.empty()) json["place"] = note.place;
   if (note.since) json["since"] = note.since->time_since_epoch().count();
   if (!note.looked_for.empty()) json["looked_for"] = note.looked_for;
@@ -34,6 +35,7 @@ Roster::Note read_note(const std::optional<Record>& replica) {
   };
   note.version = text("version");
   note.settings = text("settings");
+  note.key = text("key");
   note.place = text("place");
   const auto since = json->find("since");
   if (since != json->end() && since->is_number_integer()) note.since = Time{Time::duration{since->get<std::int64_t>()}};
@@ -50,6 +52,7 @@ Roster::Note blank_note(const Roster::Spec& spec, const RegionSettings& region, 
   const Json place{spec.table, region.driver, region.path};
   return {.version = std::move(version),
           .settings = text_of(digest_of(canonical(settings), 0)),
+          .key = spec.key,
           .place = text_of(digest_of(canonical(place), 0)),
           .looked_for = text_of(spec.items.digest())};
 }

@@ -119,6 +119,21 @@ std::vector<Address> Roster::needs(const Spec& spec) {
 
 bool Roster::remote(const Spec& spec) { return std::any_of(spec.replicas.begin(), spec.replicas.end(), is_remote); }
 
+std::vector<std::string> Roster::claims(const Spec& spec) {
+  std::vector<std::string> tables;
+  for (const RegionSettings& region : spec.replicas)
+    tables.push_back("the table " + one_name(region, spec.table) + " of region." + region.name);
+  return tables;
+}
+
+Result<std::optional<DeclaredItem>> Roster::item(const Spec& spec, std::string_view key, const StateView& state) {
+  const auto found = spec.items.find(key);
+  if (!found) return std::optional<DeclaredItem>{};
+  auto bodies = desired_bodies(spec.address, spec.items, {&*found, 1}, state);
+  if (!bodies) return bodies.error();
+  return std::optional(DeclaredItem{.source = spec.source(*found), .body = std::move(bodies->front())});
+}
+
 Verdict Roster::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>& sights, Time) {
   Verdict verdict;
   for (const auto& [replica, seen] : sights) {

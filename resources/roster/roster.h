@@ -51,6 +51,7 @@ struct Roster {
   struct Note {
     std::string version{};        ///< token of the driver; empty: it could not vouch for one
     std::string settings{};       ///< digest of what else decides the outcome: table, key, place, on_extra
+    std::string key{};            ///< the attribute that repeats the key in every declared item that is there
     std::string place{};          ///< digest of where the items are: table, driver, path
     std::optional<Time> since{};  ///< of the first look there, when the records may tell of another place before
     std::string looked_for{};     ///< digest of the whole declared set when the region was looked at
@@ -71,6 +72,8 @@ struct Roster {
   static std::vector<std::string> replicas(const Spec&);
   static std::vector<Address> needs(const Spec&);
   static bool remote(const Spec&);
+  static std::vector<std::string> claims(const Spec&);
+  static Result<std::optional<DeclaredItem>> item(const Spec&, std::string_view key, const StateView&);
   /// One pass in key order over what is declared, what is recorded and what is there.
   static Result<Observed> observe(const Spec&, const Look&, Env&);
   static Verdict diff(const Spec&, const std::vector<ReplicaSight<Observed>>&, Time now);

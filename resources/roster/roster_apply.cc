@@ -113,12 +113,13 @@ class Writing {
   Outcome done(const Change& change, const std::optional<std::string>& text) const {
     ItemRecord record{.key = change.address.item, .revision = change.revision, .status = ItemStatus::in_step};
     if (!change.wanted) return {WriteFate::done, {}, std::move(record), {}};  // neither applied nor observed: forgotten
-    const Digest digest = digest_of(*change.wanted, seed_);
+    const std::string owned = without_key(*change.wanted, spec_.key);
+    const Digest digest = digest_of(owned, seed_);
     record.applied = digest;
     record.observed = digest;
     record.raw = digest_of(*text, seed_);
     record.verified_at = env_.clock.now();
-    return {WriteFate::done, {}, std::move(record), Body{change.address.item, digest, *change.wanted}};
+    return {WriteFate::done, {}, std::move(record), Body{change.address.item, digest, owned}};
   }
 
   const Roster::Spec& spec_;

@@ -33,11 +33,15 @@ class Looking {
   Roster::Note blank(std::string version) const {
     Roster::Note note = blank_note(spec_, region_, std::move(version));
     note.since = since_;
+    if (!prior_.key.empty()) note.key = prior_.key;
     return note;
   }
 
   // The records tell of another place than the one that is looked at now.
   bool has_moved() const { return !prior_.place.empty() && prior_.place != blank_note(spec_, region_, {}).place; }
+
+  // The items there may still have the key under another name, which no record tells.
+  bool is_renamed() const { return !prior_.key.empty() && prior_.key != spec_.key; }
 
   // The last look found everything in step with just what is declared now, and nothing has moved since.
   bool proven(const Roster::Note& now) const {
@@ -45,6 +49,7 @@ class Looking {
   }
   Observed as_before() const {
     Observed seen{.note = prior_};
+    seen.note.key = spec_.key;
     seen.settled.address = look_.address;
     seen.settled_bodies.resource = look_.address.resource();
     return seen;
@@ -70,6 +75,9 @@ class Looking {
 Result<Observed> Looking::at_the_state() {
   if (!look_.prior || !look_.prior->observed_at || has_moved()) {
     return Error{Code::unavailable, "was never looked at; plan once without --no-observe"};
+  }
+  if (is_renamed()) {
+    return Error{Code::unavailable, "was not looked at since the key attribute was renamed; plan without --no-observe"};
   }
   Roster::Note note = blank(prior_.version);
   if (proven(note)) return as_before();
@@ -101,8 +109,8 @@ Result<Observed> Looking::at_the_region() {
   auto version = (*table)->version();  // before the scan it stands for
   if (!version) return version.error();
   const Roster::Note now = blank(*version);
-  const bool unmoved =
-      look_.trust_version && !version->empty() && prior_.version == *version && prior_.settings == now.settings;
+  const bool unmoved = look_.trust_version && !is_renamed() && !version->empty() && prior_.version == *version &&
+                       prior_.settings == now.settings;
   if (unmoved && proven(now)) return as_before();
   if (auto loaded = spec_.items.load(env_.state); !loaded) return loaded.error();
   const auto known = KnownItems::load(look_.address, env_.state, since_);

@@ -66,6 +66,31 @@ class BadFile(Sandbox):
         self.assertIn("conf.d/a.toml:1", told)
         self.assertIn("conf.d/b.toml:2", told)
 
+    def test_two_blocks_on_one_thing_name_both_places(self):
+        self.declare(extra='[roster.dock]\ntable = "crew"\nkey = "id"\nreplicas = ["region.west"]\n')
+        told = self.told()
+        for wanted in ("[roster.dock] claims the table crew of region.west", "desired.toml:18:1", "also at desired.toml:6:1"):
+            self.assertIn(wanted, told)
+        self.jada("validate", want=65)
+
+    def test_a_region_is_never_put_into_the_state(self):
+        self.declare()
+        self.jada("validate")
+        for flags in (["--state", "east.db"], ["--state", str(self.folder / "east.db")]):
+            self.assertIn("[region.east] claims the file", self.jada(*flags, "validate", want=65).stderr)
+            self.jada(*flags, "apply", "--yes", want=65)
+        self.assertFalse((self.folder / "east.db").exists())
+        self.write("desired.toml", (self.folder / "desired.toml").read_text() + '[controller]\nstate = "west.db"\n')
+        self.assertIn("[region.west] claims the file", self.told())
+
+    def test_an_open_string_is_called_that(self):
+        for text in ('[region.east]\npath = "a\n', '[region.east]\npath = "a', '[roster.crew.entries.ada]\nname = "Ada\nrole = "mate"\n'):
+            with self.subTest(text):
+                self.write("desired.toml", "version = 1\n" + text)
+                told = self.told()
+                self.assertIn("this string is not closed", told)
+                self.assertNotIn("control character", told)
+
     def test_an_inline_secret_is_refused_and_not_repeated(self):
         self.write("desired.toml", 'version = 1\n[controller]\nheartbeat = "https://hc.example.com/canary-4711"\n')
         told = self.told()

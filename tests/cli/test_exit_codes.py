@@ -17,6 +17,8 @@ class ExitCodes(Sandbox):
                 self.assertIn("did you mean " + meant, self.jada(*arguments, want=64).stderr)
         self.jada(want=64)
         self.jada("plan", "--color", "red", want=64)
+        for verb in (["suspend", "roster.crew"], ["resume", "roster.crew"], ["state", "forget", "roster.crew"]):  # they never wait
+            self.assertIn("`--lock-timeout`", self.jada(*verb, "--lock-timeout", "1s", want=64).stderr)
         self.declare()
         self.jada("apply", want=64)  # nobody to ask, no --yes
         self.jada("apply", "--yes", "--allow", "delete:roster.crew<=1", want=64)  # no -m
@@ -129,10 +131,12 @@ class ExitCodes(Sandbox):
 
     def test_declined_on_a_terminal(self):
         self.declare()
-        script = subprocess.run(["script", "-qec", f"{BINARY} apply", "/dev/null"], cwd=self.folder, input="n\n", text=True, capture_output=True,
+        script = subprocess.run(["script", "-qec", f"{BINARY} apply --report json=r.json", "/dev/null"], cwd=self.folder, input="n\n", text=True, capture_output=True,
                                 timeout=60, env={"PATH": os.environ["PATH"], "TERM": "dumb", "HOME": str(self.folder)})
         self.assertEqual(script.returncode, 8, script.stdout)
         self.assertIn("nothing was changed", script.stdout)
+        report = json.loads((self.folder / "r.json").read_text())
+        self.assertEqual((report["exit_code"], len(report["changes"])), (8, 6), "not the plan that was declined")
         self.assertFalse((self.folder / "east.db").exists())
 
 

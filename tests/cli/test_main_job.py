@@ -38,6 +38,49 @@ class MainJob(Sandbox):
         self.assertEqual(self.items("east"), self.items("west"))
         self.assertEqual(self.items("east")["cleo"]["address"], {"city": "Avila"})
 
+    def test_an_item_in_step_is_explained_by_value_replica_and_line(self):
+        self.declare()
+        self.jada("apply", "--yes")
+        told = self.json("explain", "roster.crew/ada")
+        self.assertEqual(told["declared"], "desired.toml:10:1")
+        self.assertEqual(told["desired"], {"cascade_level": 1, "name": "Ada Park", "role": "captain"})
+        self.assertEqual([(one["replica"], one["status"], one["observed"]) for one in told["replicas"]],
+                         [(replica, "in_step", told["desired"]) for replica in ("east", "west")])
+        self.assertTrue(all(one["verified_at"] for one in told["replicas"]))
+        self.assertEqual(told["next"], "nothing to do")
+        self.assertEqual([one["replica"] for one in self.json("explain", "roster.crew/ada@west")["replicas"]], ["west"])
+        self.set_by_hand("west", "ada", role="mate")
+        self.region("west", "INSERT INTO crew VALUES ('zed', '{\"crew_id\":\"zed\"}')")
+        apart = self.json("explain", "roster.crew/ada")["replicas"]
+        self.assertEqual([(one["status"], one["observed"]["role"]) for one in apart], [("in_step", "captain"), ("differs", "mate")])
+        zed = self.json("explain", "roster.crew/zed")
+        self.assertEqual((zed["declared"], zed["desired"], zed["replicas"][1]["status"]), (None, None, "extra"))
+        (self.folder / "west.db").write_bytes(b"no database" * 500)
+        self.assertEqual([one["status"] for one in self.json("explain", "roster.crew/bo")["replicas"]], ["in_step", "unknown"])
+
+    def test_an_item_that_is_not_recorded_yet_is_explained_too(self):
+        self.declare()
+        told = self.json("explain", "roster.crew/ada@east")
+        self.assertEqual((told["declared"], told["replicas"][0]["status"]), ("desired.toml:10:1", "missing"))
+        self.assertEqual(told["desired"]["name"], "Ada Park")
+
+    def test_an_item_without_attributes_is_shown_as_such(self):
+        self.declare(entries="[roster.crew.entries.bare]\n")
+        self.assertRegex(self.jada("plan").stdout, r"roster\.crew/bare +create +no attributes ")
+        self.assertRegex(self.jada("explain", "roster.crew/bare").stdout, r"desired +no attributes\n")
+
+    def test_the_words_of_state_show_are_those_of_the_views(self):
+        self.declare(entries='[roster.crew.entries.gone]\nrole = "cook"\n')
+        self.jada("apply", "--yes")
+        self.region("east", "DELETE FROM crew WHERE key = 'gone'")
+        self.set_by_hand("east", "ada", role="mate")
+        self.declare()
+        self.write("desired.toml", (self.folder / "desired.toml").read_text().replace("[roster.crew.entries.bo]", "[roster.crew.entries.gone]"))
+        self.jada("plan")
+        for row in self.sql("SELECT item, status FROM roster_items WHERE replica = 'east'"):
+            told = self.json("state", "show", f"roster.crew/{row['item']}@east")
+            self.assertEqual(told["replicas"][0]["status"], row["status"], row["item"])
+
     def test_the_state_answers_in_sql(self):
         self.declare()
         self.jada("apply", "--yes", "-m", "first crew")

@@ -38,6 +38,8 @@ class Reports(Sandbox):
         (self.folder / "west.db").rename(self.folder / "west.old")
         (self.folder / "west.db").write_bytes(b"no database" * 500)
         yield "unknown", ["drift"], 9
+        yield "nobody to ask", ["apply"], 64
+        yield "a scope of nothing", ["plan", "--select", "roster.crow"], 64
         self.write("desired.toml", "version = 1\n[roster.crew]\nkeyy = 1\n")
         yield "invalid", ["plan"], 65
         yield "invalid apply", ["apply", "--yes"], 65
@@ -105,6 +107,20 @@ class Reports(Sandbox):
         for path in (SOURCE / "desired.toml", self.folder / "desired.toml"):
             self.jada("-f", str(path), "validate")
             jsonschema.validate(tomllib.loads(path.read_text()), schema)
+
+    def test_every_word_that_schema_toml_offers_is_taken_by_validate(self):
+        schema = json.loads(self.jada("schema", "toml").stdout)
+        required = {"region": {"path": "east.db"}, "roster": {"key": "id", "replicas": ["region.near"]}}
+        for kind, keys in required.items():
+            [block] = schema["properties"][kind]["patternProperties"].values()
+            for key, described in block["properties"].items():
+                for word in described.get("enum", []):
+                    with self.subTest(f"{kind} {key} {word}"):
+                        lines = [f"{name} = {json.dumps(value)}\n" for name, value in {**keys, key: word}.items()]
+                        near = '[region.near]\npath = "near.db"\n'
+                        self.write("desired.toml", f"version = 1\n{near}[{kind}.x]\n" + "".join(lines))
+                        removes = (kind, key, word) == ("region", "on_remove", "delete")  # a region is never deleted
+                        self.jada("validate", want=65 if removes else 0)
 
     def test_a_mistake_is_refused_by_schema_toml_and_by_validate(self):
         schema = json.loads(self.jada("schema", "toml").stdout)

@@ -56,6 +56,7 @@ class Screens(Sandbox):
         self.expect_screen("status", "status")
         self.expect_screen("apply", "apply", "--yes", want=4, env=ONE_BY_ONE)
         self.expect_screen("explain", "explain", "roster.crew/ada@west")
+        self.expect_screen("explain_extra", "explain", "roster.crew/charter")
 
     def test_unknown_and_refused(self):
         self.declare(extra='[guard]\nmax_update = 0\n')

@@ -13,7 +13,7 @@ void PrintTo(Faults::Shape shape, std::ostream* out) {
 
 namespace {
 
-constexpr const char* kBefore = R"(
+const std::string kPlaces = R"(
 [region.east]
 path = "/east.db"
 [region.west]
@@ -22,6 +22,9 @@ path = "/west.db"
 key = "crew_id"
 replicas = ["region.east", "region.west"]
 on_extra = "delete"
+)";
+
+const std::string kBefore = kPlaces + R"(
 [roster.crew.entries.ada]
 name = "Ada Park"
 role = "captain"
@@ -34,15 +37,7 @@ role = "crew"
 )";
 
 // ada edited, bo gone, cleo as before, dee new.
-constexpr const char* kAfter = R"(
-[region.east]
-path = "/east.db"
-[region.west]
-path = "/west.db"
-[roster.crew]
-key = "crew_id"
-replicas = ["region.east", "region.west"]
-on_extra = "delete"
+const std::string kAfter = kPlaces + R"(
 [roster.crew.entries.ada]
 name = "Ada Park"
 role = "skipper"

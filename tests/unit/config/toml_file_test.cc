@@ -66,6 +66,14 @@ TEST(TomlFile, SaysOneThingAboutWhatItCannotRead) {
   const std::vector<Case> cases = {
       {"no equals sign", "a = 1\nb c = 2\n", "0:2:3", "not valid TOML: expected '=', saw 'c' (key-value pair)"},
       {"table twice", "[a]\n\n[a]\n", "0:3:1", "cannot redefine existing table 'a'"},
+      {"a string open at the end of its line", "a = \"x\nb = 1\n", "0:1:7", "this string is not closed"},
+      {"a literal string open behind a byte order mark",
+       "\xEF\xBB\xBF"
+       "a = 'ü\r\n",
+       "0:1:7", "this string is not closed"},
+      {"a string open at the end of the file", "a = \"x", "0:1:7", "this string is not closed"},
+      {"a long string open at the end of the file", "a = \"\"\"x\ny\n", "0:2:3", "this string is not closed"},
+      {"a control character in a string", "a = \"x\x01y\"\n", "0:1:7", "control characters"},
       {"NUL", std::string("a = 1\nb = \0\n", 12), "0:2:5", "it holds a NUL byte"},
       {"Latin-1", "a = 1\nn\xE4me = 2\n", "0:2:2", "this is no UTF-8 text"},
       {"a header that begins beyond ASCII", "[ü]\n", "0:1:2", "saw 'ü'"},

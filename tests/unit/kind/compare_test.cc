@@ -174,6 +174,21 @@ TEST(Edits, StandAscendingByPath) {
   EXPECT_THAT(paths, ElementsAre("a", "b.z", "b2"));
 }
 
+// As TOML writes such keys, so that no two fields have one path.
+TEST(Edits, QuoteNamesThatLookLikePaths) {
+  expect({
+      {"a dot, a member and an element",
+       R"({})",
+       R"({"a.b":1,"a":{"b":2},"t[0]":3,"t":[4]})",
+       {},
+       {R"("a.b" add edit null -> 1)", R"("t[0]" add edit null -> 3)", "a.b add edit null -> 2",
+        "t add edit null -> [4]"}},
+      {"no name at all", R"({})", R"({"":{"x":1}})", {}, {R"("".x add edit null -> 1)"}},
+      {"a quote", R"({})", R"({"say \"hi\"":1})", {}, {R"("say \"hi\"" add edit null -> 1)"}},
+      {"other names stay plain", R"({})", R"({"Größe in m":1})", {}, {"Größe in m add edit null -> 1"}},
+  });
+}
+
 TEST(Edits, KeepTheCauseAKindGave) {
   const Change change{
       .address = {}, .cause = Cause::unmanaged, .seen = R"({"role":"mate"})", .applied = R"({"role":"crew"})"};

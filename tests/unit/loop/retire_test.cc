@@ -39,7 +39,7 @@ class RetireTest : public testing::Test {
 };
 
 TEST_F(RetireTest, FindsWhatTheFileNoLongerDeclares) {
-  const auto gone = gone_after("");
+  auto gone = gone_after("");
   ASSERT_EQ(gone.size(), 1u);
   EXPECT_EQ(gone.front().address, test::at("roster.dock"));
   EXPECT_FALSE(gone.front().remove_with_block);
@@ -47,9 +47,10 @@ TEST_F(RetireTest, FindsWhatTheFileNoLongerDeclares) {
 }
 
 TEST_F(RetireTest, BringsBackOnlyWhatOwesADelete) {
-  ASSERT_TRUE(add_retired(desired, registry(), gone_after(""), *world.store));
+  auto forgotten = gone_after("");
+  ASSERT_TRUE(add_retired(desired, registry(), forgotten, *world.store));
   EXPECT_EQ(desired.find(test::at("roster.dock")), nullptr);
-  const auto gone = gone_after("on_remove = \"delete\"");
+  auto gone = gone_after("on_remove = \"delete\"");
   EXPECT_THAT(notes(gone), ElementsAre(HasSubstr("what it made will be deleted")));
   ASSERT_TRUE(add_retired(desired, registry(), gone, *world.store));
   ASSERT_NE(desired.find(test::at("roster.dock")), nullptr);
@@ -58,7 +59,7 @@ TEST_F(RetireTest, BringsBackOnlyWhatOwesADelete) {
 }
 
 TEST_F(RetireTest, KeepsTheProtectionOfABlockThatIsGone) {
-  const auto gone = gone_after("on_remove = \"delete\"\nprotect = true");
+  auto gone = gone_after("on_remove = \"delete\"\nprotect = true");
   EXPECT_THAT(notes(gone), ElementsAre(HasSubstr("protect = true")));
   ASSERT_TRUE(add_retired(desired, registry(), gone, *world.store));
   EXPECT_TRUE(desired.find(test::at("roster.dock"))->common.protect);

@@ -211,5 +211,35 @@ TEST_F(RosterRecall, TheStateAloneSaysWhenItDoesNotKnow) {
   EXPECT_THAT(look(true).error().message, HasSubstr("plan without --no-observe"));
 }
 
+TEST_F(RosterRecall, ARenamedKeyAttributeIsWrittenIntoWhatIsThere) {
+  declare({{"ada", kAda}, {"bob", kBob}});
+  converge();
+  by_hand("bob", R"({"crew_id":"bob","id":"bob","name":"Bob Ito"})");
+  spec.key = "id";
+  EXPECT_THAT(look(true).error().message, HasSubstr("renamed"));
+  for (int turn = 0; turn < 2; ++turn) {  // a look that is only recorded does not make it forgotten
+    const Verdict apart = verdict();
+    ASSERT_EQ(apart.changes.size(), 1u) << turn;
+    EXPECT_EQ(apart.changes[0].seen, kAda);
+    EXPECT_EQ(apart.changes[0].wanted, R"({"id":"ada","name":"Ada Park","phone":"+18185550100"})");
+    record(apart);
+  }
+  record(apply(verdict().changes));
+  EXPECT_EQ(items()["ada"], R"({"crew_id":"ada","name":"Ada Park","phone":"+18185550100","id":"ada"})");
+  const Verdict after = verdict();
+  EXPECT_THAT(after.changes, IsEmpty());
+  record(after);
+  EXPECT_EQ(seen().note.key, "id");
+  EXPECT_THAT(seen().settled.put, IsEmpty());
+  EXPECT_THAT(look(true)->findings, IsEmpty());
+}
+
+TEST_F(RosterRecall, AKeyAttributeThatWasNotRenamedIsNeverCompared) {
+  declare({{"ada", kAda}});
+  converge();
+  by_hand("ada", R"({"crew_id":"eve","name":"Ada Park","phone":"+18185550100"})");
+  EXPECT_THAT(seen().findings, IsEmpty());
+}
+
 }  // namespace
 }  // namespace jada

@@ -1,0 +1,29 @@
+// One item as the state remembers it, for state show and explain.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/json.h"
+#include "engine/ports/store.h"
+
+namespace jada {
+
+struct ItemMemory {
+  std::string replica;
+  ItemRecord record;
+  Json applied{};   ///< null: not ours, or its text is not kept
+  Json observed{};  ///< likewise
+};
+
+/// In the order of `replicas`, without those that know nothing of it; all but one are passed over when `item` names it.
+Result<std::vector<ItemMemory>> recall_item(const StateView&, const Address& item,
+                                            const std::vector<std::string>& replicas);
+
+Json to_json(const ItemMemory&);
+
+/// As the view roster_items has it.
+std::string_view word(ItemStatus);
+
+}  // namespace jada
