@@ -139,7 +139,7 @@ std::optional<std::vector<Edit>> edits_of_members(const Change& change, std::opt
     const auto before = parsed(here);
     const auto after = parsed(member.value);
     const auto last = parsed(value_of(*applied, member.name));
-    walk.compare({side(before), &after, side(last), change.applied.has_value()}, member.name);
+    walk.compare({side(before), &after, side(last), change.applied.has_value()}, segment(member.name));
   }
   return walk.take();
 }
