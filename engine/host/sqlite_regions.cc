@@ -69,7 +69,14 @@ Result<Done> SqliteRegions::create(const RegionSettings& region) {
 Result<std::unique_ptr<ItemTable>> SqliteRegions::open(const RegionSettings& region, const std::string& table,
                                                        const std::string&) {
   if (const auto unknown = other_driver(region)) return *unknown;
-  return open_sqlite_table(region, table, clock_, patience_);
+  return open_sqlite_table(region, table, clock_, patience_, writing(region.path));
+}
+
+std::mutex& SqliteRegions::writing(const std::string& path) {
+  const std::scoped_lock guard(mutex_);
+  auto& turn = writing_[path];
+  if (!turn) turn = std::make_unique<std::mutex>();
+  return *turn;
 }
 
 }  // namespace jada

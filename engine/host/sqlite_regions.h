@@ -1,6 +1,11 @@
 // Regions that live on this machine: one SQLite file each.
 #pragma once
 
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
 #include "engine/ports/clock.h"
 #include "engine/ports/items.h"
 
@@ -8,7 +13,7 @@ namespace jada {
 
 class SqliteRegions final : public Regions {
  public:
-  /// `clock` must outlive every table opened here.
+  /// Must outlive every table opened here, as must `clock`.
   explicit SqliteRegions(const Clock& clock, Duration patience = std::chrono::seconds{5})
       : clock_(clock), patience_(patience) {}
 
@@ -18,8 +23,12 @@ class SqliteRegions final : public Regions {
                                           const std::string& key_attribute) override;
 
  private:
+  std::mutex& writing(const std::string& path);
+
   const Clock& clock_;
   Duration patience_;
+  std::mutex mutex_{};
+  std::map<std::string, std::unique_ptr<std::mutex>> writing_{};  // by path; under mutex_
 };
 
 }  // namespace jada

@@ -31,8 +31,9 @@ Time changed_at(const struct stat& about) {
 
 class SqliteTable final : public ItemTable {
  public:
-  SqliteTable(const RegionSettings& region, const std::string& table, const Clock& clock, Duration patience)
-      : region_(region), table_(table), clock_(clock), patience_(patience) {}
+  SqliteTable(const RegionSettings& region, const std::string& table, const Clock& clock, Duration patience,
+              std::mutex& writing)
+      : region_(region), table_(table), clock_(clock), patience_(patience), writing_(writing) {}
 
   Result<std::string> version() override;
   Result<Done> scan(const std::function<void(std::string_view, std::string_view)>& visit) override;
@@ -67,6 +68,7 @@ class SqliteTable final : public ItemTable {
   std::string table_;
   const Clock& clock_;
   Duration patience_;
+  std::mutex& writing_;
   std::unique_ptr<Connection> connection_{};
 };
 
@@ -136,6 +138,7 @@ Result<Items> SqliteTable::read(std::span<const std::string> keys) {
 }
 
 Result<Outcomes> SqliteTable::write(std::span<const ItemWrite> writes) {
+  const std::scoped_lock turn(writing_);
   return guarded<Outcomes>([&]() -> Result<Outcomes> {
     const bool makes = std::any_of(writes.begin(), writes.end(),
                                    [](const ItemWrite& write) { return write.kind == ItemWrite::Kind::create; });
@@ -172,8 +175,8 @@ Result<Outcomes> SqliteTable::commit(SQLite::Transaction& transaction, Outcomes 
 }  // namespace
 
 std::unique_ptr<ItemTable> open_sqlite_table(const RegionSettings& region, const std::string& table, const Clock& clock,
-                                             Duration patience) {
-  return std::make_unique<SqliteTable>(region, table, clock, patience);
+                                             Duration patience, std::mutex& writing) {
+  return std::make_unique<SqliteTable>(region, table, clock, patience, writing);
 }
 
 }  // namespace jada

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "engine/ports/clock.h"
@@ -10,8 +11,9 @@
 namespace jada {
 
 /// Touches nothing until the first call; makes file and table at the first create. Any table with these two columns
-/// will do. `clock` judges how fresh the file is; `patience` is how long another process's lock is waited for.
+/// will do. `clock` judges how fresh the file is; `patience` is how long another process's lock is waited for; threads
+/// of this one take turns at `writing`, for SQLite lets one wait until its patience ends while others go first.
 std::unique_ptr<ItemTable> open_sqlite_table(const RegionSettings&, const std::string& table, const Clock& clock,
-                                             Duration patience);
+                                             Duration patience, std::mutex& writing);
 
 }  // namespace jada

@@ -3,6 +3,10 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include "engine/host/system_clock.h"
 #include "tests/unit/host/scratch.h"
 
@@ -54,6 +58,25 @@ TEST_F(SqliteRegionsTest, MakesADatabaseOnceAndLeavesItAlone) {
   EXPECT_EQ(made.substr(0, 15), "SQLite format 3");
   ASSERT_TRUE(regions.create(west).has_value());
   EXPECT_EQ(scratch.read("new/folder/west.db"), made);
+}
+
+TEST_F(SqliteRegionsTest, ThreadsWaitForTheirTurnAtAFileAsLongAsItTakes) {
+  const auto west = region("west.db");
+  ASSERT_TRUE(regions.create(west).has_value());
+  std::atomic<int> written = 0;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 8; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int batch = 0; batch < 10; ++batch) {
+        const ItemWrite write{
+            .kind = ItemWrite::Kind::create, .key = std::to_string(thread * 10 + batch), .body = "{}"};
+        const auto outcomes = (*regions.open(west, "crew", "id"))->write({&write, 1});
+        if (outcomes && outcomes->front().fate == WriteFate::done) ++written;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(written, 80);
 }
 
 TEST_F(SqliteRegionsTest, MakesNothingOverWhatIsNoDatabase) {

@@ -44,7 +44,7 @@ TEST_F(SqliteTableTest, NoVersionIsVouchedForWhenAChangeCouldHide) {
     by_hand(kTable);
     one.prepare();
     const MovedClock moved(one.clock_ahead);
-    EXPECT_EQ(*open_sqlite_table(region(), "crew", moved, 1ms)->version(), "") << one.name;
+    EXPECT_EQ(*open_sqlite_table(region(), "crew", moved, 1ms, writing)->version(), "") << one.name;
   }
 }
 

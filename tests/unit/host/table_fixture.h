@@ -34,7 +34,7 @@ class SqliteTableTest : public testing::Test {
   RegionSettings region() const { return {.name = "us-west-2", .driver = "sqlite", .path = scratch.path("r/west.db")}; }
 
   std::unique_ptr<ItemTable> table(const std::string& name = "crew") const {
-    return open_sqlite_table(region(), name, clock, std::chrono::milliseconds{1});
+    return open_sqlite_table(region(), name, clock, std::chrono::milliseconds{1}, writing);
   }
 
   // As a user would, with plain SQL.
@@ -65,6 +65,7 @@ class SqliteTableTest : public testing::Test {
 
   const test::Scratch scratch{};
   const MovedClock clock{std::chrono::hours{1}};
+  mutable std::mutex writing{};
 };
 
 const std::string kTable = "CREATE TABLE crew(key TEXT PRIMARY KEY, item TEXT);";
