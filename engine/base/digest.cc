@@ -3,8 +3,6 @@
 #include <nettle/sha2.h>
 #include <xxhash.h>
 
-#include <array>
-
 namespace jada {
 
 Digest digest_of(std::string_view bytes, std::uint64_t seed) {
@@ -23,17 +21,21 @@ Digest Digester::value() const { return XXH3_64bits_digest(static_cast<const XXH
 
 void Digester::Free::operator()(void* state) const { XXH3_freeState(static_cast<XXH3_state_t*>(state)); }
 
-std::string sha256_hex(std::string_view bytes) {
+std::string sha256(std::string_view bytes) {
   sha256_ctx context;
   sha256_init(&context);
   sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
-  std::array<std::uint8_t, SHA256_DIGEST_SIZE> sum{};
-  sha256_digest(&context, sum.size(), sum.data());
+  std::string sum(SHA256_DIGEST_SIZE, '\0');
+  sha256_digest(&context, sum.size(), reinterpret_cast<std::uint8_t*>(sum.data()));
+  return sum;
+}
+
+std::string sha256_hex(std::string_view bytes) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string text;
-  text.reserve(2 * sum.size());
-  for (const auto byte : sum) {
-    text.push_back(kHex[byte >> 4]);
+  text.reserve(2 * SHA256_DIGEST_SIZE);
+  for (const char byte : sha256(bytes)) {
+    text.push_back(kHex[static_cast<unsigned char>(byte) >> 4]);
     text.push_back(kHex[byte & 15]);
   }
   return text;

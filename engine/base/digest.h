@@ -27,6 +27,9 @@ class Digester {
   std::unique_ptr<void, Free> state_;
 };
 
+/// The 32 bytes of SHA-256 (FIPS 180-4).
+std::string sha256(std::string_view bytes);
+
 /// Lower-case hex of SHA-256 (FIPS 180-4).
 std::string sha256_hex(std::string_view bytes);
 

@@ -33,6 +33,7 @@ TEST(MemberText, IsTheTextAsItStands) {
       {"same name further down is another", R"({"a":{"b":1},"c":2})", {"b"}, std::nullopt},
       {"same name in an array is another", R"({"a":[{"b":1}]})", {"a", "b"}, std::nullopt},
       {"the empty path is the whole", R"({"a":1})", {}, R"({"a":1})"},
+      {"after a byte order mark", "\xef\xbb\xbf{\"a\":1}", {"a"}, "1"},
   };
   for (const FoundCase& one : cases) {
     const auto found = member_text(one.json, one.path);
@@ -53,6 +54,8 @@ TEST(MemberText, RefusesWhatHasNoSingleMeaning) {
       {"open string", R"({"a":"x)"},
       {"control character in a string", "{\"a\":\"x\ny\"}"},
       {"bad escape", R"({"a":"\x"})"},
+      {"half a surrogate pair in a key", R"({"\ud800":1})"},
+      {"byte order mark twice", "\xef\xbb\xbf\xef\xbb\xbf{}"},
       {"short unicode escape", R"({"a":"\u12"})"},
       {"leading zero", R"({"a":01})"},
       {"plus sign", R"({"a":+1})"},
@@ -71,6 +74,54 @@ TEST(MemberText, RefusesWhatHasNoSingleMeaning) {
     const auto found = member_text(json, Path{"a"});
     ASSERT_FALSE(found.has_value()) << name;
     EXPECT_EQ(found.error().code, Code::invalid) << name;
+  }
+}
+
+TEST(JsonFault, SaysWhatIsWrongAndWhere) {
+  struct Case {
+    std::string name;
+    std::string json;
+    JsonFlaw flaw;
+    std::size_t at;
+  };
+  const Case cases[] = {
+      {"nothing", "", JsonFlaw::cut_short, 0},
+      {"only blanks", " \n", JsonFlaw::cut_short, 2},
+      {"cut in a key", R"({"a)", JsonFlaw::cut_short, 3},
+      {"cut after a colon", R"({"a":)", JsonFlaw::cut_short, 5},
+      {"cut in a string", R"({"a":"x)", JsonFlaw::cut_short, 7},
+      {"cut in an escape", R"({"a":"\u00)", JsonFlaw::cut_short, 10},
+      {"cut after a backslash", R"({"a":"\)", JsonFlaw::cut_short, 7},
+      {"cut in a word", R"({"a":tr)", JsonFlaw::cut_short, 7},
+      {"cut after a sign", R"({"a":-)", JsonFlaw::cut_short, 6},
+      {"cut before the end", R"({"a":{"b":1})", JsonFlaw::cut_short, 12},
+      {"cut after a comma", R"({"a":1,)", JsonFlaw::cut_short, 7},
+      {"a word that is none", R"({"a":tru})", JsonFlaw::malformed, 5},
+      {"no JSON at all", "ya29.a0", JsonFlaw::malformed, 0},
+      {"JSON first, then not", "12 tokens", JsonFlaw::malformed, 3},
+      {"more after the object", "{\"a\":1} \n\"}", JsonFlaw::trailing, 7},
+      {"a second object", R"({"a":1}{"a":1})", JsonFlaw::trailing, 7},
+      {"an array", R"(["a"])", JsonFlaw::no_object, 5},
+      {"a string", R"("a")", JsonFlaw::no_object, 3},
+      {"a key twice", R"({"a":1,"a":2})", JsonFlaw::twice, 13},
+  };
+  for (const Case& one : cases) {
+    const auto fault = json_fault(one.json);
+    ASSERT_TRUE(fault.has_value()) << one.name;
+    EXPECT_EQ(fault->flaw, one.flaw) << one.name;
+    EXPECT_EQ(fault->at, one.at) << one.name;
+  }
+  EXPECT_EQ(json_fault(std::string(300, '['))->flaw, JsonFlaw::too_deep);
+  EXPECT_FALSE(json_fault("\xef\xbb\xbf {\"a\":[1,{}]}\r\n").has_value());
+}
+
+TEST(JsonFault, IsACutAtEveryByteOfAnObject) {
+  const std::string json = R"({"a":[true,null,-1.5e3],"b":{"c":"\u00e9\n"},"d":0})";
+  ASSERT_FALSE(json_fault(json).has_value());
+  for (std::size_t size = 0; size < json.size(); ++size) {
+    const auto fault = json_fault(std::string_view(json).substr(0, size));
+    ASSERT_TRUE(fault.has_value()) << size;
+    EXPECT_EQ(fault->flaw, JsonFlaw::cut_short) << size;
   }
 }
 
@@ -138,6 +189,46 @@ TEST(WithMember, ReadsBackWhatItSet) {
     ASSERT_TRUE(back.has_value() && back->has_value());
     EXPECT_EQ(**back, R"({"v":1})");
     EXPECT_TRUE(parse_json(*edited).has_value()) << *edited;
+  }
+}
+
+TEST(WithoutMember, TakesTheMemberAndItsCommaOnly) {
+  struct Case {
+    std::string name;
+    std::string json;
+    Path path;
+    std::string expected;
+  };
+  const Case cases[] = {
+      {"the last", R"({"a":1, "b":2 })", {"b"}, R"({"a":1 })"},
+      {"the first", R"({ "a":1, "b":2})", {"a"}, R"({ "b":2})"},
+      {"one between",
+       "{\n  \"a\": 1,\n  \"b\": {\"x\": [1]},\n  \"c\": 3\n}\n",
+       {"b"},
+       "{\n  \"a\": 1,\n  \"c\": 3\n}\n"},
+      {"the first of lines", "{\n  \"a\": 1,\n  \"b\": 2\n}", {"a"}, "{\n  \"b\": 2\n}"},
+      {"the only one", R"({"a":1})", {"a"}, "{}"},
+      {"the only one with blanks after", R"({ "a":1 })", {"a"}, "{ }"},
+      {"a nested one", R"({"a":{"x":1,"y":2},"b":2})", {"a", "y"}, R"({"a":{"x":1},"b":2})"},
+      {"a comma with blanks before it", R"({"a":1 , "b":2 , "c":3})", {"a"}, R"({"b":2 , "c":3})"},
+      {"one that is not there", R"({"a":1 })", {"b"}, R"({"a":1 })"},
+      {"one whose parent is no object", R"({"a":1 })", {"a", "b"}, R"({"a":1 })"},
+      {"the byte order mark stays", "\xef\xbb\xbf{\"a\":1,\"b\":2}", {"a"}, "\xef\xbb\xbf{\"b\":2}"},
+  };
+  for (const Case& one : cases) {
+    const auto edited = without_member(one.json, one.path);
+    ASSERT_TRUE(edited.has_value()) << one.name << ": " << edited.error().message;
+    EXPECT_EQ(*edited, one.expected) << one.name;
+  }
+  EXPECT_EQ(without_member("{", Path{"a"}).error().code, Code::invalid);
+}
+
+TEST(WithoutMember, UndoesWithMember) {
+  for (const std::string json :
+       {"{}", "{ }", R"({"a":1})", R"({ "a": {} })", "{\r\n\t\"a\": 1\r\n}", R"({"a" : 1 , "b" : [ ] })"}) {
+    const auto added = with_member(json, Path{"new"}, R"({"x":[1]})");
+    ASSERT_TRUE(added.has_value());
+    EXPECT_EQ(*without_member(*added, Path{"new"}), json) << *added;
   }
 }
 
