@@ -15,7 +15,7 @@ ALLOWED = {
     "engine/loop": ["engine/base", "engine/ports", "engine/config", "engine/kind"],
     "engine/report": ["engine/base", "engine/ports", "engine/config", "engine/kind", "engine/loop"],
     "engine/host": ["engine/base", "engine/ports"],
-    "engine/cli": ["engine", "resources/registry.h", "state"],
+    "engine/cli": ["engine", "resources/registry.h", "resources/token", "state"],
     "state": ["engine/base", "engine/ports"],
     "resources/apis": ["engine/base", "engine/ports", "engine/config/reader.h"],
     "resources": ["resources/apis", "engine/base", "engine/ports", "engine/kind", "engine/config/reader.h",
