@@ -5,20 +5,13 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "engine/host/descriptor.h"
+#include "engine/host/system_error.h"
 
 namespace jada {
 namespace {
-
-Error system_error(const std::string& path, int number) {
-  const Code code = number == EACCES || number == EPERM || number == EROFS ? Code::denied
-                    : number == EEXIST                                     ? Code::conflict
-                                                                           : Code::unavailable;
-  return {code, path + ": " + std::strerror(number)};
-}
 
 bool write_all(int descriptor, std::string_view content) {
   while (!content.empty()) {
@@ -32,7 +25,7 @@ bool write_all(int descriptor, std::string_view content) {
 
 Result<Done> write_new(const std::string& path, const std::string& shown, std::string_view content, int flags) {
   const Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0644));
-  if (file.number() < 0) return system_error(shown, errno);
+  if (!file.is_open()) return system_error(shown, errno);
   if (!write_all(file.number(), content)) return system_error(shown, errno);
   if ((flags & O_CREAT) != 0 && fsync(file.number()) != 0) return system_error(shown, errno);
   return Done{};

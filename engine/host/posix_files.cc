@@ -9,24 +9,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <span>
-#include <system_error>
 
 #include "engine/host/descriptor.h"
+#include "engine/host/system_error.h"
 
 namespace jada {
 namespace {
 
 constexpr std::size_t kChunk = 256 * 1024;  // stays in the cache between being cleared and being filled
-
-Error refused(const std::string& path, int reason) {
-  const std::string why = std::generic_category().message(reason);
-  if (reason == ENOENT) return {Code::missing, path + ": " + why};
-  if (reason == EACCES || reason == EPERM) return {Code::denied, path + ": " + why};
-  if (reason == EISDIR || reason == ENOTDIR || reason == ENAMETOOLONG || reason == ELOOP) {
-    return {Code::invalid, path + ": " + why};
-  }
-  return {Code::unavailable, path + ": " + why};
-}
 
 Error too_large(const std::string& path, std::size_t limit) {
   return {Code::invalid, fmt::format("{}: larger than the {} bytes that are read of one file", path, limit)};
@@ -38,16 +28,16 @@ Result<std::size_t> read_into(std::span<char> room, const Descriptor& file, cons
   do {
     count = ::read(file.number(), room.data(), room.size());
   } while (count < 0 && errno == EINTR);
-  if (count < 0) return refused(path, errno);
+  if (count < 0) return system_error(path, errno);
   return static_cast<std::size_t>(count);
 }
 
 // As the system tells it before reading; 0 of a pipe.
 Result<std::size_t> size_of(const Descriptor& file, const std::string& path, std::size_t limit) {
-  if (file.number() < 0) return refused(path, errno);
+  if (!file.is_open()) return system_error(path, errno);
   struct stat about {};
-  if (::fstat(file.number(), &about) != 0) return refused(path, errno);
-  if (S_ISDIR(about.st_mode)) return refused(path, EISDIR);
+  if (::fstat(file.number(), &about) != 0) return system_error(path, errno);
+  if (S_ISDIR(about.st_mode)) return system_error(path, EISDIR);
   const auto size = static_cast<std::size_t>(std::max<off_t>(about.st_size, 0));
   if (size > limit) return too_large(path, limit);
   return size;
@@ -105,7 +95,7 @@ Result<std::vector<std::string>> PosixFiles::matching(const std::string& pattern
   ::globfree(&found);
   std::sort(paths.begin(), paths.end());
   if (verdict == 0 || verdict == GLOB_NOMATCH) return paths;
-  return refused(pattern, verdict == GLOB_NOSPACE ? ENOMEM : reason);
+  return system_error(pattern, verdict == GLOB_NOSPACE ? ENOMEM : reason);
 }
 
 }  // namespace jada

@@ -3,7 +3,8 @@
 
 namespace jada {
 
-/// From now on the first SIGINT or SIGTERM is only noted; a second one has its usual effect. SIGPIPE is ignored.
+/// From now on the first SIGINT or SIGTERM is only noted; a second one has its usual effect. SIGPIPE and
+/// SIGXFSZ are ignored: a reader that went and a file that may not grow are errors of the write.
 void watch_stop_signals();
 
 /// The signal that came, or 0. Any thread.

@@ -12,8 +12,8 @@ namespace jada::test {
 
 class Scratch {
  public:
-  Scratch() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "jada-XXXXXX").string();
+  explicit Scratch(const std::filesystem::path& under = std::filesystem::temp_directory_path()) {
+    std::string pattern = (under / "jada-XXXXXX").string();
     [[maybe_unused]] const char* made = mkdtemp(pattern.data());
     assert(made != nullptr);
     folder_ = pattern;
