@@ -22,7 +22,7 @@ class Apply {
         wire_(wire),
         flags_(std::move(flags)),
         world_(std::move(world)),
-        ports_(wire.ports(*world_.store)) {
+        ports_(wire.ports(world_)) {
     run_ = begin_run("apply", wire_.node(), wire_.clock().now());
     run_.message = options_.message;
   }

@@ -271,7 +271,7 @@ int run_explain(const Options& options, Wire& wire) {
 
   PlanRequest request{.tool_version = std::string(Wire::version())};
   request.observe.scope.select = {to_string(address->resource())};
-  const auto decision = make_plan(world->desired, request, wire.ports(*world->store));
+  const auto decision = make_plan(world->desired, request, wire.ports(*world));
   if (!decision) return failed(decision.error());
   const auto remembered = world->store->find(address->resource());
   if (!remembered) return failed(remembered.error());

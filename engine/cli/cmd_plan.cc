@@ -27,7 +27,7 @@ int look(const Options& options, Wire& wire, const char* mode) {
   if (const auto done = complete(*flags, options, world->desired); !done) return misused(done.error().message);
   Run run = begin_run(mode, wire.node(), wire.clock().now());
   run.message = options.message;
-  const CyclePorts ports = wire.ports(*world->store);
+  const CyclePorts ports = wire.ports(*world);
   auto decision = make_plan(world->desired, flags->request, ports);
   if (!decision) return deliver_failure(*flags, options, wire, decision.error(), Exit::failed_unchanged);
   Plan& plan = decision->plan;

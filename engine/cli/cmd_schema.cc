@@ -18,7 +18,7 @@ std::vector<DescribedTable> described_tables() {
   tables.emplace_back("guard", guard.described());
   for (const Kind& kind : registry()) {
     Reader block{std::string(kind.name)};
-    read_common(block);
+    read_common(block, kind);
     kind.parse(block);
     tables.emplace_back(std::string(kind.name), block.described());
   }

@@ -52,6 +52,15 @@ const Verb kVerbs[] = {
      "jada-reconcile explain roster.crew  from the line in the file to the last look\n"
      "jada-reconcile explain roster.crew/ada  one item in every region\n",
      run_explain},
+    {"token", "get|refresh|diagnose|login|revoke NAME", "one token: print it, renew it, find out what ails it",
+     "--after-401 --no-browser --device --yes",
+     "jada-reconcile token get google  a valid access token on standard output, for scripts\n"
+     "jada-reconcile token get google --after-401  another one, after an API refused it\n"
+     "jada-reconcile token refresh google  a new one now\n"
+     "jada-reconcile token diagnose google  what is known of it, tried just now\n"
+     "jada-reconcile token login google --no-browser  a new refresh token, on a machine without a screen\n"
+     "jada-reconcile token revoke google  give it back\n",
+     run_token},
     {"suspend", "ADDRESS", "stop acting on a resource; it is still watched", "--for --message",
      "jada-reconcile suspend roster.crew --for 2h -m 'engine swap'  ends by itself\n", run_suspend},
     {"resume", "ADDRESS", "act on it again", "--message", "jada-reconcile resume roster.crew  take a suspension back\n",

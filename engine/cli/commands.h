@@ -39,6 +39,7 @@ int run_resume(const Options&, Wire&);
 int run_state(const Options&, Wire&);
 int run_sql(const Options&, Wire&);
 int run_lock(const Options&, Wire&);
+int run_token(const Options&, Wire&);
 int run_schema(const Options&, Wire&);
 int run_completion(const Options&, Wire&);
 

@@ -4,8 +4,10 @@
 #include <vector>
 
 #include "engine/cli/commands.h"
+#include "engine/host/no_core.h"
 
 int main(int count, char** values) {
+  jada::forbid_core_dumps();
   try {
     const std::vector<std::string> arguments(values + 1, values + count);
     return jada::run_program(arguments);

@@ -39,6 +39,9 @@ const Flag kFlags[] = {
     {"--yes", "-y", "", "JADA_YES", &Options::yes, "apply without asking"},
     {"--for", "", "TIME", "JADA_FOR", &Options::suspend_for, "end by itself after this long"},
     {"--csv", "", "", "JADA_CSV", &Options::csv, "CSV on standard output"},
+    {"--after-401", "", "", "JADA_AFTER_401", &Options::after_401, "an API refused the token: get another, once"},
+    {"--no-browser", "", "", "JADA_NO_BROWSER", &Options::no_browser, "print the address and take the pasted redirect"},
+    {"--device", "", "", "JADA_DEVICE", &Options::device, "log in with a code typed on another device"},
     {"--if-stale", "", "", "JADA_IF_STALE", &Options::if_stale, "only when its holder is gone"},
     {"--check", "", "", "JADA_CHECK", &Options::check, "as a monitoring plugin: exit 0, 1, 2 or 3"},
 };

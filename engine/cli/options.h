@@ -39,6 +39,9 @@ struct Options {
   std::string suspend_for{};
   bool csv = false;
   bool if_stale = false;
+  bool after_401 = false;
+  bool no_browser = false;
+  bool device = false;
   bool check = false;
 
   std::vector<std::string> words{};  ///< what stands beside the flags: ADDRESS, NAME, QUERY …

@@ -8,6 +8,9 @@
 #include "engine/config/expand.h"
 #include "engine/config/state_hint.h"
 #include "engine/host/atomic_file.h"
+#include "engine/host/curl_http.h"
+#include "engine/host/posix_secrets.h"
+#include "engine/loop/store_memory.h"
 #include "resources/registry.h"
 #include "state/open.h"
 
@@ -48,13 +51,41 @@ Result<Opened> open_existing(const std::string& path, bool to_act) {
   return Opened{std::move(*readable), false};
 }
 
+// What scripts ask for may be the first thing that is remembered.
+Result<std::unique_ptr<Store>> open_memory(const std::string& path, bool to_write) {
+  if (!to_write) return open_store(path, OpenMode::read_only);
+  if (auto done = make_folders(folder_of(path)); !done) return done.error();
+  return open_store(path, OpenMode::create);
+}
+
 }  // namespace
 
+struct Wire::Beyond {
+  Beyond(const Clock& clock, const Controller& controller, const Node& self)
+      : http(clock),
+        secrets(controller.state + ".locks"),
+        memory([path = controller.state](bool to_write) { return open_memory(path, to_write); }),
+        node(controller.node.empty() ? self.self().host : controller.node) {}
+
+  CurlHttp http;
+  PosixSecrets secrets;
+  StoreMemory memory;
+  std::string node;
+};
+
 Wire::Wire(const Options& options) : options_(options), regions_(clock_), progress_(options.quiet) {}
+Wire::~Wire() = default;
 
 std::string_view Wire::version() { return JADA_VERSION; }
 
-CyclePorts Wire::ports(Store& store) { return {store, clock_, regions_, progress_, registry()}; }
+Outside Wire::outside(const Controller& controller) {
+  if (!beyond_) beyond_ = std::make_unique<Beyond>(clock_, controller, node_);
+  return {clock_, regions_, beyond_->http, beyond_->secrets, beyond_->memory, beyond_->node};
+}
+
+CyclePorts Wire::ports(World& world) {
+  return {*world.store, outside(world.desired.controller), progress_, registry()};
+}
 
 std::string Wire::state_path() const {
   if (!options_.state.empty()) return absolute(options_.state);

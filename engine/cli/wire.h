@@ -30,6 +30,7 @@ struct World {
 class Wire {
  public:
   explicit Wire(const Options&);
+  ~Wire();
 
   static std::string_view version();
 
@@ -38,7 +39,10 @@ class Wire {
   const Files& files() const { return files_; }
   TerminalProgress& progress() { return progress_; }
 
-  CyclePorts ports(Store&);
+  CyclePorts ports(World&);
+
+  /// What a kind may reach, by the settings of the file.
+  Outside outside(const Controller&);
 
   /// To look: an existing state is opened, for writing if that may be; none is made.
   Result<World> open_to_look();
@@ -65,6 +69,8 @@ class Wire {
   PosixNode node_;
   PosixFiles files_;
   SqliteRegions regions_;
+  struct Beyond;
+  std::unique_ptr<Beyond> beyond_;  // made when the file is known, which says where the state is and who we are
   TerminalProgress progress_;
 };
 

@@ -110,7 +110,8 @@ class Resource {
 /// One row of the registry.
 struct Kind {
   std::string_view name;
-  bool removable = false;  ///< on_remove = "delete" has a meaning for it
+  bool removable = false;   ///< on_remove = "delete" has a meaning for it
+  bool reads_mode = false;  ///< `mode` says something of its own besides heal and observe
   std::unique_ptr<Resource> (*parse)(Reader&) = nullptr;
 };
 
@@ -120,6 +121,8 @@ template <KindType K>
 class ResourceOf final : public Resource {
  public:
   explicit ResourceOf(typename K::Spec spec) : spec_(std::move(spec)) {}
+
+  const typename K::Spec& spec() const { return spec_; }
 
   std::vector<std::string> replicas() const override { return K::replicas(spec_); }
   std::vector<Address> needs() const override { return K::needs(spec_); }
@@ -174,12 +177,20 @@ class ResourceOf final : public Resource {
 
 }  // namespace detail
 
-/// Read where a kind has them: `K::removable` and `K::batch` (static constexpr), `K::remote(spec)`, `K::claims(spec)`,
+/// What is declared, when the resource is of that kind; null otherwise. Lives as long as the resource.
+template <KindType K>
+const typename K::Spec* spec_of(const Resource& resource) {
+  const auto* one = dynamic_cast<const detail::ResourceOf<K>*>(&resource);
+  return one == nullptr ? nullptr : &one->spec();
+}
+
+/// Read where a kind has them: `K::removable`, `K::reads_mode` and `K::batch` (static constexpr), `K::remote(spec)`, `K::claims(spec)`,
 /// `K::item(spec, key, state)`.
 template <KindType K>
 Kind make_kind() {
   Kind kind{.name = K::name};
   if constexpr (requires { K::removable; }) kind.removable = K::removable;
+  if constexpr (requires { K::reads_mode; }) kind.reads_mode = K::reads_mode;
   kind.parse = [](Reader& in) -> std::unique_ptr<Resource> {
     return std::make_unique<detail::ResourceOf<K>>(K::parse(in));
   };

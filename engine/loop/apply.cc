@@ -78,7 +78,7 @@ class Applying {
     }
     batch.put.push_back(to_record(run_));
     batch.events.push_back(
-        event_of(run_, ports_.clock.now(), "run.started", "info", "", counted(total_, "change") + " to carry out"));
+        event_of(run_, ports_.outside.clock.now(), "run.started", "info", "", counted(total_, "change") + " to carry out"));
     auto stored = ports_.store.commit(batch);
     if (stored) ++run_.revision;
     return stored;
@@ -120,15 +120,15 @@ class Applying {
   void act(const Job& job, Confirmation& confirmation) {
     if (ports_.progress.stop_requested() || lost_) return;
     for (const std::size_t index : job.changes) confirmation.changes.push_back(&plan_.changes[index]);
-    confirmation.started_at = ports_.clock.now();
+    confirmation.started_at = ports_.outside.clock.now();
     const auto view = ports_.store.snapshot();
     if (!view) {
       confirmation.outcomes.assign(job.changes.size(), Outcome{.trouble = view.error()});
     } else {
-      Env env{ports_.clock, ports_.regions, **view};
+      Env env{ports_.outside, **view};
       confirmation.outcomes = job.declared->resource->apply(confirmation.changes, env);
     }
-    confirmation.finished_at = ports_.clock.now();
+    confirmation.finished_at = ports_.outside.clock.now();
   }
 
   void hand_over(std::size_t index) {

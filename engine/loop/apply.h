@@ -11,8 +11,7 @@ namespace jada {
 
 struct ApplyPorts {
   Store& store;
-  const Clock& clock;
-  Regions& regions;
+  const Outside& outside;
   Progress& progress;
 };
 

@@ -47,7 +47,7 @@ Result<Batch> closing_batch(const Decision& decision, const Desired& desired, Ba
   auto batch = record_look(decision, desired, ports.store, adopt);
   if (!batch) return batch.error();
   std::move(compiled.blobs.begin(), compiled.blobs.end(), std::back_inserter(batch->blobs));
-  run.finished_at = ports.clock.now();
+  run.finished_at = ports.outside.clock.now();
   run.exit_code = decision.plan.exit_code;
   run.desired_sha256 = decision.plan.desired_sha256;
   batch->put.push_back(to_record(run));
@@ -112,7 +112,7 @@ Result<Decision> plan_once(Desired& desired, const PlanRequest& request, const C
   auto gone = undeclared(desired, ports.store);
   if (!gone) return gone.error();
   if (auto done = add_retired(desired, ports.kinds, *gone, ports.store); !done) return done.error();
-  auto snapshot = observe(desired, request.observe, ports.store, ports.clock, ports.regions, ports.progress);
+  auto snapshot = observe(desired, request.observe, ports.store, ports.outside, ports.progress);
   if (!snapshot) return snapshot.error();
   auto decision = decide(desired, std::move(*snapshot), request, ports.store);
   if (!decision) return decision;
@@ -141,7 +141,7 @@ Result<Done> remember(const Decision& decision, const Desired& desired, Batch co
                       const CyclePorts& ports) {
   const auto holder = lease_holder(ports.store);
   if (!holder) return holder.error();
-  if (*holder) return Error{Code::conflict, sentence(**holder, ports.clock.now())};
+  if (*holder) return Error{Code::conflict, sentence(**holder, ports.outside.clock.now())};
   auto batch = closing_batch(decision, desired, std::move(compiled), run, ports, false);
   if (!batch) return batch.error();
   batch->fence = decision.plan.state.fence;
@@ -155,7 +155,7 @@ Result<Done> carry_out(Decision& decision, const Desired& desired, const PlanReq
   Result<Done> applied = Done{};
   if (!is_refused(plan) && decision.stale.empty()) {
     applied = apply(plan, desired, run, lease, request.observe.parallelism,
-                    {ports.store, ports.clock, ports.regions, ports.progress});
+                    {ports.store, ports.outside, ports.progress});
   }
   count_outcomes(plan, run);
   plan.exit_code = number(exit_code(plan, policy), policy);

@@ -11,11 +11,10 @@
 
 namespace jada {
 
-/// The outside, and what the program knows of kinds.
+/// State and outside, and what the program knows of kinds.
 struct CyclePorts {
   Store& store;
-  const Clock& clock;
-  Regions& regions;
+  Outside outside;
   Progress& progress;
   std::span<const Kind> kinds;
 };

@@ -28,7 +28,7 @@ const Kind* find_kind(std::span<const Kind> kinds, std::string_view name) {
 
 Declared read_block(Document& document, const Block& block, const Kind& kind) {
   Reader reader(document, block.address);
-  Declared declared{.address = block.address, .position = {}, .common = read_common(reader), .resource = nullptr};
+  Declared declared{.address = block.address, .position = {}, .common = read_common(reader, kind), .resource = nullptr};
   declared.position = document.position(block.at);
   declared.block = block_json(block.table);
   if (block.at.file < document.files.size()) declared.block_file = document.files[block.at.file].path;
@@ -83,10 +83,14 @@ GuardLimits read_guard(Reader& in) {
   return limits;
 }
 
-Common read_common(Reader& in) {
+Common read_common(Reader& in, const Kind& kind) {
   Common common;
   common.protect = in.flag("protect", "never deleted, even when the block is removed", false);
-  common.observe_only = in.choice("mode", "heal: act; observe: report, never act", {"heal", "observe"}, 0) == 1;
+  if (kind.reads_mode) {
+    common.observe_only = in.block(in.address()).text("mode", "", "") == "observe";
+  } else {
+    common.observe_only = in.choice("mode", "heal: act; observe: report, never act", {"heal", "observe"}, 0) == 1;
+  }
   common.remove_with_block =
       in.choice("on_remove", "what becomes of it when the block goes", {"forget", "delete"}, 0) == 1;
   common.depends_on = in.addresses("depends_on", "what must be in order first", {});

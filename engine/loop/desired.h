@@ -75,6 +75,6 @@ Desired read_desired(Document& document, std::span<const Kind> kinds, const std:
 /// The keys of [controller], [guard] and those common to all resources: used reading and describing.
 Controller read_controller(Reader&);
 GuardLimits read_guard(Reader&);
-Common read_common(Reader&);
+Common read_common(Reader&, const Kind&);
 
 }  // namespace jada

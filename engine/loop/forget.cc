@@ -6,6 +6,7 @@
 #include "engine/loop/guard.h"
 #include "engine/loop/intent.h"
 #include "engine/loop/retire.h"
+#include "engine/loop/store_memory.h"
 #include "engine/loop/suspend.h"
 
 namespace jada {
@@ -51,6 +52,7 @@ void forget_resource(const Address& address, const std::set<Address>& intents, B
     if (place.resource() == address) batch.forget.push_back(intent_address(place));
   }
   batch.forget.push_back(suspension_address(address));
+  batch.forget.push_back(memory_address(address));
   batch.forget.push_back(address);
   batch.advances = true;
 }

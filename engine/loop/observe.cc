@@ -129,9 +129,9 @@ bool in_scope(const Scope& scope, const Address& resource) {
   return !matches_any(scope.exclude, address);
 }
 
-Result<Snapshot> observe(const Desired& desired, const ObserveOptions& options, const Store& store, const Clock& clock,
-                         Regions& regions, Progress& progress) {
-  Snapshot snapshot{.now = clock.now()};
+Result<Snapshot> observe(const Desired& desired, const ObserveOptions& options, const Store& store, const Outside& outside,
+                         Progress& progress) {
+  Snapshot snapshot{.now = outside.clock.now()};
   auto jobs = lay_out(desired, options, store, snapshot);
   if (!jobs) return jobs.error();
 
@@ -148,7 +148,7 @@ Result<Snapshot> observe(const Desired& desired, const ObserveOptions& options, 
     } else if (!view) {
       sight = view.error();
     } else {
-      Env env{clock, regions, **view};
+      Env env{outside, **view};
       sight = resource.declared->resource->observe(job.look, env);
     }
     note(resource.observations[job.replica], job.look, sight, snapshot.now);

@@ -39,6 +39,6 @@ bool in_scope(const Scope&, const Address& resource);
 
 /// Reads only. A replica that could not be observed carries the Error; the others go on. With open intents in the state
 /// (a run that was killed) their replicas are looked at in full.
-Result<Snapshot> observe(const Desired&, const ObserveOptions&, const Store&, const Clock&, Regions&, Progress&);
+Result<Snapshot> observe(const Desired&, const ObserveOptions&, const Store&, const Outside&, Progress&);
 
 }  // namespace jada

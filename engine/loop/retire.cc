@@ -44,7 +44,7 @@ void read_needs(Document& document, std::span<const Kind> kinds, const Declared&
     const Kind* kind = find_kind(kinds, needed.kind);
     if (kind == nullptr || document.block(needed) == nullptr) continue;
     Reader reader(document, needed);
-    read_common(reader);
+    read_common(reader, *kind);
     kind->parse(reader);
   }
 }
@@ -85,7 +85,7 @@ Result<Done> add_retired(Desired& desired, std::span<const Kind> kinds, std::vec
     if (!one.remove_with_block || kind == nullptr) continue;
     Reader reader(*document, one.address);
     Declared declared{
-        .address = one.address, .common = read_common(reader), .retired = true, .resource = kind->parse(reader)};
+        .address = one.address, .common = read_common(reader, *kind), .retired = true, .resource = kind->parse(reader)};
     declared.common.protect = one.protect;
     read_needs(*document, kinds, declared);
     one.remove_with_block = !is_claimed(desired, *declared.resource);

@@ -1,16 +1,29 @@
 // The closed list of what a kind may reach of the outside.
 #pragma once
 
+#include <string>
+
 #include "engine/ports/clock.h"
+#include "engine/ports/http.h"
 #include "engine/ports/items.h"
+#include "engine/ports/memory.h"
+#include "engine/ports/secrets.h"
 #include "engine/ports/store.h"
 
 namespace jada {
 
-/// References only; every port is thread-safe but `state`, which belongs to the calling thread.
-struct Env {
+/// References only; every port is thread-safe.
+struct Outside {
   const Clock& clock;
   Regions& regions;
+  Http& http;
+  Secrets& secrets;
+  Memory& memory;
+  const std::string& node;  ///< our name among several machines
+};
+
+/// What one call of a kind gets: the outside, and the state as the calling thread sees it.
+struct Env : Outside {
   const StateView& state;
 };
 

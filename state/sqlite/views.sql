@@ -37,7 +37,28 @@ CREATE VIEW tokens (
   address, node, file, grant_kind, rotation, generation, expires_at, refresh_due_at, refresh_token_expires_at,
   last_proven_at, scopes_granted, diagnosis, remedy
 ) AS
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+WITH looked AS (
+  SELECT kind || '.' || name AS address, nullif(observed, '') AS note, observed_at FROM _resource
+  WHERE kind = 'token' AND replica = '' AND revision > 0
+), remembered AS (
+  SELECT name AS address, nullif(observed, '') AS memory, observed_at FROM _resource
+  WHERE kind = '@memory' AND name LIKE 'token.%' AND revision > 0
+), known AS (
+  SELECT address FROM looked UNION SELECT address FROM remembered
+), token AS (
+  SELECT
+    address, note,
+    -- A refresh that was asked for by a script is newer than the last look.
+    CASE WHEN r.observed_at > coalesce(l.observed_at, 0) THEN memory ELSE coalesce(note, memory) END AS newest
+  FROM known LEFT JOIN looked l USING (address) LEFT JOIN remembered r USING (address)
+)
+SELECT
+  address, json_extract(newest, '$.node'), json_extract(newest, '$.file'), json_extract(newest, '$.grant'),
+  json_extract(newest, '$.rotation'), json_extract(newest, '$.generation'), json_extract(newest, '$.expires_at'),
+  json_extract(newest, '$.refresh_due_at'), json_extract(newest, '$.refresh_token_expires_at'),
+  json_extract(newest, '$.last_proven_at'), json_extract(newest, '$.scopes_granted'),
+  json_extract(newest, '$.diagnosis'), nullif(json_extract(newest, '$.remedy'), '')
+FROM token;
 
 DROP VIEW IF EXISTS roster_items;
 CREATE VIEW roster_items (

@@ -11,7 +11,7 @@ class MainJob(Sandbox):
         self.assertEqual((self.folder / "desired.toml").read_text(), (SOURCE / "desired.toml").read_text())
         self.jada("init", want=1)
         plan = self.jada("plan").stdout
-        self.assertIn("Plan: 8 to create, 0 to update, 0 to delete.", plan)
+        self.assertIn("Plan: 10 to create, 0 to update, 0 to delete.", plan)
         self.assertFalse((self.folder / "regions").exists(), "plan made something")
         self.jada("apply", "--yes")
         self.assertIn("No changes. Desired and observed agree.", self.jada("plan").stdout)

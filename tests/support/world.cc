@@ -4,6 +4,7 @@
 #include "engine/kind/compare.h"
 #include "resources/registry.h"
 #include "state/open.h"
+#include "tests/support/faulty_secrets.h"
 
 namespace jada::test {
 namespace {
@@ -84,8 +85,9 @@ Told World::tell(Plan plan) {
 Told World::look(const std::string& mode, const Flags& flags) {
   Desired desired = read();
   FaultyRegions outside(regions, faults);
+  FaultySecrets secrets(beside.secrets, faults);
   FaultyStore state(*store, faults);
-  const CyclePorts ports{state, clock, outside, progress, registry()};
+  const CyclePorts ports{state, beside.with(outside, secrets), progress, registry()};
   auto decision = make_plan(desired, request_of(mode, flags), ports);
   if (!decision) return {.exit_code = 1, .error = decision.error().message};
   const ExitPolicy policy{.detailed = flags.detailed};
@@ -100,8 +102,9 @@ Told World::look(const std::string& mode, const Flags& flags) {
 Told World::apply(const Flags& flags) {
   Desired desired = read();
   FaultyRegions outside(regions, faults);
+  FaultySecrets secrets(beside.secrets, faults);
   FaultyStore state(*store, faults);
-  const CyclePorts ports{state, clock, outside, progress, registry()};
+  const CyclePorts ports{state, beside.with(outside, secrets), progress, registry()};
   ++node.pid;
   Run run = begin_run("apply", node, clock.now());
   auto lease = Lease::acquire(state, clock, node, {.run_id = run.id, .verb = "apply", .version = "test"});

@@ -8,6 +8,7 @@
 #include "engine/loop/cycle.h"
 #include "engine/ports/progress.h"
 #include "tests/support/fake_node.h"
+#include "tests/support/fake_outside.h"
 #include "tests/support/fake_regions.h"
 #include "tests/support/faults.h"
 #include "tests/support/memory_files.h"
@@ -61,6 +62,7 @@ class World {
 
   FakeRegions regions{};
   FixedClock clock{};
+  FakeOutside beside{clock};
   FakeNode node{};
   MemoryFiles files{};
   std::unique_ptr<Store> store;

@@ -1,6 +1,6 @@
 // What every kind keeps to, whatever it is about. cases/<kind>.toml declares a block of it and, in `#: ` lines, the
-// world it meets (absent REGION · put REGION TABLE KEY JSON); cases/<kind>.faulty.toml says what is wrong with itself
-// (fault TEXT).
+// world it meets (absent REGION · put REGION TABLE KEY JSON · folder MODE PATH · secret MODE PATH TEXT);
+// cases/<kind>.faulty.toml says what is wrong with itself (fault TEXT).
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -46,9 +46,13 @@ struct CaseWorld : World {
       std::getline(words >> std::ws, item);
       if (verb == "put") put(region, table, key, item);
       if (verb == "absent") regions[region].exists = false;
+      // Of these the first two words are mode and path.
+      if (verb == "folder") beside.secrets.files[table] = {.mode = octal(region), .type = FileFacts::Type::folder};
+      if (verb == "secret") beside.secrets.files[table] = {.text = key + item, .mode = octal(region)};
     }
     declare(text);
   }
+  static unsigned octal(const std::string& text) { return static_cast<unsigned>(std::stoul(text, nullptr, 8)); }
 };
 
 /// The whole world outside, as text.
@@ -60,6 +64,8 @@ std::string outside(const World& world) {
       for (const auto& [key, item] : items) told += name + " " + table + "/" + key + " " + item + "\n";
     }
   }
+  for (const auto& [path, file] : world.beside.secrets.files)
+    told += path + " " + std::to_string(file.mode) + " " + file.text + "\n";
   return told;
 }
 

@@ -1,8 +1,10 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 
+#include "state/sqlite/sqlite_store.h"
 #include "tests/contract/store/files.h"
 
 namespace jada {
@@ -82,7 +84,7 @@ TEST(SqliteFile, IsMissingBeforeItIsMade) {
   }
   EXPECT_FALSE(std::filesystem::exists(folder.state()));
   EXPECT_EQ(bytes_of(empty), "");
-  EXPECT_EQ(must(make(empty)->identity()).schema_version, 1);
+  EXPECT_EQ(must(make(empty)->identity()).schema_version, state::current_schema().version());
 }
 
 TEST(SqliteFile, NeedsItsFolder) {
@@ -110,8 +112,10 @@ TEST(SqliteFile, OfANewerProgramIsLeftAlone) {
   for (const OpenMode mode : {OpenMode::read_only, OpenMode::read_write, OpenMode::create}) {
     const Error error = refusal(folder.state(), mode);
     EXPECT_EQ(error.code, Code::denied);
-    EXPECT_THAT(error.message, AllOf(HasSubstr(folder.state()), HasSubstr("(schema 7, this one knows 1)"),
-                                     HasSubstr("upgrade the program; nothing was changed")));
+    EXPECT_THAT(error.message,
+                AllOf(HasSubstr(folder.state()),
+                      HasSubstr(fmt::format("(schema 7, this one knows {})", state::current_schema().version())),
+                      HasSubstr("upgrade the program; nothing was changed")));
   }
   EXPECT_EQ(bytes_of(folder.state()), before);
 }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "state/open.h"
+#include "tests/support/fake_outside.h"
 #include "tests/support/fake_regions.h"
 #include "tests/unit/resources/block_text.h"
 
@@ -40,7 +41,7 @@ TEST(RegionParse, NamesTheDriverItDoesNotHave) {
 class RegionTest : public testing::Test {
  protected:
   Result<Region::Observed> look(bool stored_only = false, std::optional<Record> prior = {}) {
-    Env env{clock, regions, *store};
+    Env env{outside.with(regions), *store};
     return Region::observe(spec, {.address = kWest, .prior = std::move(prior), .stored_only = stored_only}, env);
   }
   Verdict verdict() {
@@ -52,6 +53,7 @@ class RegionTest : public testing::Test {
   std::unique_ptr<Store> store = memory_store();
   test::FakeRegions regions{};
   test::FixedClock clock{};
+  test::FakeOutside outside{clock};
   Region::Spec spec{.name = "west", .driver = "sqlite", .path = "/srv/west.db"};
 };
 
@@ -64,7 +66,7 @@ TEST_F(RegionTest, IsMadeWhenAbsentAndThenLeftAlone) {
   EXPECT_EQ(changes[0].reason, "absent");
   EXPECT_EQ(changes[0].seen, std::nullopt);
   EXPECT_EQ(changes[0].wanted, R"({"driver":"sqlite","path":"/srv/west.db"})");
-  Env env{clock, regions, *store};
+  Env env{outside.with(regions), *store};
   EXPECT_EQ(Region::apply(spec, std::vector{&changes.front()}, env).front().fate, WriteFate::done);
   EXPECT_THAT(verdict().changes, IsEmpty());
 }
@@ -74,7 +76,7 @@ TEST_F(RegionTest, NothingRestsOnARegionThatDoesNotAnswer) {
   const auto changes = verdict().changes;
   regions["west"].down = true;
   EXPECT_THAT(verdict().changes, IsEmpty());
-  Env env{clock, regions, *store};
+  Env env{outside.with(regions), *store};
   const auto outcomes = Region::apply(spec, std::vector{&changes.front()}, env);
   EXPECT_EQ(outcomes.front().fate, WriteFate::failed);
   EXPECT_EQ(outcomes.front().trouble.code, Code::unavailable);

@@ -10,6 +10,7 @@
 
 #include "resources/roster/roster.h"
 #include "state/open.h"
+#include "tests/support/fake_outside.h"
 #include "tests/support/fake_regions.h"
 
 namespace jada::test {
@@ -32,7 +33,7 @@ class RosterWorld : public testing::Test {
   Address place() const { return {"roster", "crew", "", kRegion}; }
 
   Result<Roster::Observed> look(bool stored_only = false, bool trust_version = true) {
-    Env env{clock, regions, *store};
+    Env env{outside.with(regions), *store};
     const Look look{
         .address = place(), .prior = *store->find(place()), .stored_only = stored_only, .trust_version = trust_version};
     return Roster::observe(spec, look, env);
@@ -51,7 +52,7 @@ class RosterWorld : public testing::Test {
   }
 
   std::vector<Outcome> apply(const std::vector<Change>& changes) {
-    Env env{clock, regions, *store};
+    Env env{outside.with(regions), *store};
     std::vector<const Change*> batch;
     for (const Change& change : changes) batch.push_back(&change);
     return Roster::apply(spec, batch, env);
@@ -119,6 +120,7 @@ class RosterWorld : public testing::Test {
   std::unique_ptr<Store> store = memory_store();
   FakeRegions regions{};
   FixedClock clock{};
+  FakeOutside outside{clock};
   Roster::Spec spec{.address = {"roster", "crew"},
                     .table = "crew",
                     .key = "crew_id",

@@ -1,0 +1,23 @@
+// What a kind remembers for itself beyond one look, written at once: also while nobody holds the lease.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/base/address.h"
+#include "engine/base/result.h"
+#include "engine/ports/store.h"
+
+namespace jada {
+
+/// Thread-safe. One JSON object per resource, without secrets; whoever writes holds the resource's own lock, so the
+/// last one to write knows best. Kept as the record `@memory.KIND.NAME` (docs/state.md).
+class Memory {
+ public:
+  virtual ~Memory() = default;
+  virtual Result<std::optional<std::string>> recall(const Address& resource) = 0;
+  /// Survives a power cut once it returned. `event` is told in the same commit.
+  virtual Result<Done> keep(const Address& resource, std::string json, Event event) = 0;
+};
+
+}  // namespace jada

@@ -1,0 +1,207 @@
+#include "resources/token/attempt.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/base/digest.h"
+#include "resources/apis/jwt.h"
+#include "resources/apis/rsa_key.h"
+#include "resources/token/refresh.h"
+#include "resources/token/window.h"
+
+namespace jada {
+namespace {
+
+constexpr Duration kSkewWorthCorrecting = std::chrono::seconds{2};
+constexpr Duration kLifeWhenUnsaid = std::chrono::minutes{30};
+
+}  // namespace
+
+Attempt::Attempt(const Token::Spec& spec, Env& env) : spec_(spec), env_(env), file_(spec, env.secrets) {}
+
+Time Attempt::now() const { return env_.clock.now() + memory_.clock_offset; }
+
+bool Attempt::unproven() const {
+  if (!has_refresh_token()) return false;
+  const auto proven = memory_.proven_at ? memory_.proven_at : memory_.issued_at;
+  if (!file_.holds_access() && !memory_.proven_at) return true;
+  return proven && now() - *proven >= spec_.prove_every;
+}
+
+bool Attempt::look() {
+  const auto kept = env_.memory.recall(spec_.address);
+  if (kept) memory_ = read_memory(*kept);
+  return file_.read() == TokenStore::State::good && !file_.access().empty();
+}
+
+std::optional<Diagnosis> Attempt::open() {
+  look();
+  if (auto done = read_journal_file(); !done) return fault(Fault::file_not_writable, done.error().message);
+  if (auto trouble = recover()) return trouble;
+  if (file_.state() != TokenStore::State::good) {
+    if (auto trouble = restore()) return trouble;
+  }
+  if (has_refresh_token() && file_.refresh().empty())
+    return fault(Fault::file_damaged, spec_.file + ": there is no refresh token in it",
+                 remedy(Fault::file_damaged, names()));
+  const std::string seen = file_.refresh().fingerprint();
+  if (has_refresh_token() && seen != memory_.refresh_print) {  // a login, or a refresh by somebody else
+    memory_.refresh_print = seen;
+    memory_.issued_at = env_.clock.now() + memory_.clock_offset;
+    memory_.refresh_expires_at.reset();
+  }
+  return std::nullopt;
+}
+
+Result<const Credentials*> Attempt::credentials() {
+  if (!credentials_) {
+    auto gathered = gather(spec_, file_.content(), env_, now());
+    if (!gathered) return gathered.error();
+    credentials_ = std::move(*gathered);
+  }
+  return static_cast<const Credentials*>(&*credentials_);
+}
+
+std::string Attempt::print() {
+  const auto known = credentials();
+  return parking_print(spec_, file_.refresh().fingerprint(), known ? (*known)->print : "");
+}
+
+std::optional<Diagnosis> Attempt::restore() {
+  const bool mintable = !has_refresh_token();
+  if (file_.state() == TokenStore::State::missing && mintable) return std::nullopt;
+  const bool readable = file_.state() != TokenStore::State::unreadable;
+  // A token that the provider refused for good is not brought back.
+  const bool dead = !memory_.parked.empty() && journal_.refresh.fingerprint() == memory_.refresh_print;
+  const bool restorable = readable && !journal_.refresh.empty() && !dead;
+  if (restorable) {
+    const auto done = file_.restore(journal_.refresh);
+    if (done) return std::nullopt;
+    if (done.error().code != Code::invalid) return fault(Fault::file_not_writable, done.error().message);
+  }
+  const Fault kind = file_.state() == TokenStore::State::missing ? Fault::file_missing : Fault::file_damaged;
+  return fault(kind, file_.trouble(), has_refresh_token() ? remedy(kind, names()) : "");
+}
+
+HttpRequest Attempt::request() const {
+  std::string scope;
+  for (const std::string& one : spec_.scopes) scope += (scope.empty() ? "" : " ") + one;
+  if (has_refresh_token()) return refresh_request(credentials_->token_url, credentials_->client, file_.refresh());
+  return client_credentials_request(credentials_->token_url, credentials_->client, scope);
+}
+
+// Who signs for himself needs no key of somebody else: one is made when there is none yet.
+std::optional<Diagnosis> Attempt::make_key() {
+  if (!is_signed_here() || !env_.secrets.look(spec_.key_file).absent()) return std::nullopt;
+  auto place = env_.secrets.prepare(spec_.key_file, 0);
+  if (!place) return fault(Fault::file_not_writable, place.error().message);
+  const auto key = new_rsa_key();
+  if (!key) return fault(Fault::not_declared_fully, key.error().message);
+  const auto kept = (*place)->commit(*key);
+  return kept ? std::nullopt : std::optional(fault(Fault::file_not_writable, kept.error().message));
+}
+
+std::optional<Diagnosis> Attempt::ask() {
+  if (auto trouble = make_key()) return trouble;
+  if (const auto known = credentials(); !known) {
+    const bool later = known.error().code == Code::unavailable;
+    return fault(later ? Fault::unreachable : Fault::not_declared_fully, known.error().message);
+  }
+  if (auto room = file_.reserve(); !room)
+    return fault(Fault::file_not_writable,
+                 room.error().message + ": not refreshed, since the result could not be kept");
+  if (is_signed_here()) return sign();
+  if (has_refresh_token()) return was_interrupted() ? ask_again() : spend(Journal::Stage::intent);
+  if (spec_.grant != Token::Grant::service_account) return exchange(request());
+  const auto jwt = assertion(spec_, *credentials_, now());
+  if (!jwt) return fault(Fault::not_declared_fully, spec_.key_file + ": " + jwt.error().message);
+  return exchange(jwt_bearer_request(credentials_->token_url, *jwt));
+}
+
+std::optional<Diagnosis> Attempt::sign() {
+  const Time signed_at = now();
+  auto jwt = assertion(spec_, *credentials_, signed_at);
+  if (!jwt) return fault(Fault::not_declared_fully, spec_.key_file + ": " + jwt.error().message);
+  TokenAnswer answer{.access = std::move(*jwt)};
+  if (const auto expiry = expiry_of_jwt(answer.access.reveal())) answer.lifetime = *expiry - signed_at;
+  return keep(answer, signed_at);
+}
+
+void Attempt::observe_clock(const HttpAnswer& answer) {
+  const auto offset = clock_offset(answer);
+  if (offset) memory_.clock_offset = std::chrono::abs(*offset) < kSkewWorthCorrecting ? Duration(0) : *offset;
+}
+
+std::optional<Diagnosis> Attempt::exchange(const HttpRequest& request) {
+  const auto reply = env_.http.send(request);
+  if (const auto* trouble = std::get_if<HttpTrouble>(&reply)) return settle_trouble(*trouble);
+  const auto& answer = std::get<HttpAnswer>(reply);
+  observe_clock(answer);
+  auto read = read_token_answer(answer);
+  if (const auto* refusal = std::get_if<Refusal>(&read)) return settle_refusal(*refusal);
+  return keep(std::get<TokenAnswer>(read), answer.sent_at + memory_.clock_offset);
+}
+
+// The file last: once it holds the new tokens, everything else can be told from it.
+std::optional<Diagnosis> Attempt::keep(const TokenAnswer& answer, Time sent_at, bool is_login) {
+  Duration life = answer.lifetime.value_or(kLifeWhenUnsaid);
+  if (const auto expiry = expiry_of_jwt(answer.access.reveal()); !answer.lifetime && expiry) life = *expiry - sent_at;
+  const FreshTokens fresh{.access = &answer.access,
+                          .refresh = answer.refresh.empty() ? nullptr : &answer.refresh,
+                          .expires_at = sent_at + life,
+                          .received_at = env_.clock.now(),
+                          .granted_scope = answer.scope ? &*answer.scope : nullptr,
+                          .id_token = answer.id_token.empty() ? nullptr : &answer.id_token};
+  const auto put = is_login ? file_.put_login(fresh) : file_.put(fresh);
+  if (!put) return fault(Fault::file_not_writable, put.error().message);
+
+  if (has_refresh_token()) {
+    const bool rotated = fresh.refresh != nullptr && fresh.refresh->fingerprint() != sent_print_;
+    if (rotated || memory_.rotation == Rotation::unknown)
+      memory_.rotation = rotated ? Rotation::rotating : Rotation::none;
+    if (rotated) ++memory_.generation;
+    memory_.refresh_print = file_.refresh().fingerprint();
+    if (answer.refresh_lifetime) memory_.refresh_expires_at = sent_at + *answer.refresh_lifetime;
+  }
+  fresh_ = answer.access.copy();
+  memory_.access_print = fresh_.fingerprint();
+  memory_.lifetime = life;
+  memory_.expires_at = sent_at + life;
+  const Windows windows = windows_of(spec_, life);
+  memory_.refresh_due_at = sent_at + life - windows.advisory - jitter(env_.node, spec_.address.name, windows);
+  memory_.proven_at = sent_at;
+  if (!memory_.issued_at) memory_.issued_at = sent_at;
+  if (answer.scope) memory_.scopes_granted = answer.scope;
+  return std::nullopt;
+}
+
+Past Attempt::past() const {
+  Past past{.issued_at = memory_.issued_at,
+            .proven_at = memory_.proven_at,
+            .refresh_expires_at = memory_.refresh_expires_at,
+            .idle_limit = spec_.idle_limit,
+            .deaths = memory_.deaths,
+            .scopes = spec_.scopes};
+  past.rotating = memory_.rotation == Rotation::rotating;
+  past.clock_offset = memory_.clock_offset;
+  past.now = now();
+  return past;
+}
+
+RemedyNames Attempt::names() const {
+  const bool own = spec_.client_file.empty() && spec_.client_id.empty();
+  return {.token = spec_.address.name,
+          .host = credentials_ ? host_of(credentials_->token_url) : host_of(spec_.token_url),
+          .file = spec_.file,
+          .client = !spec_.key_file.empty()      ? spec_.key_file
+                    : !spec_.client_file.empty() ? spec_.client_file
+                    : own                        ? spec_.file
+                                                 : "desired.toml"};
+}
+
+Diagnosis Attempt::fault(Fault kind, std::string cause, std::string remedy) const {
+  return {.fault = kind, .cause = std::move(cause), .remedy = std::move(remedy)};
+}
+
+}  // namespace jada

@@ -1,0 +1,141 @@
+// What an attempt leaves in the state: when to try again, whether to try at all, and what to tell.
+#include <algorithm>
+
+#include "engine/base/digest.h"
+#include "resources/token/attempt.h"
+
+namespace jada {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr int kConfirmations = 2;  // after these a refusal without a word is taken for final
+
+bool is_death(Fault fault) {
+  switch (fault) {
+    case Fault::reused:
+    case Fault::testing_expired:
+    case Fault::idle_expired:
+    case Fault::consent_expired:
+    case Fault::revoked:
+    case Fault::grant_refused:
+    case Fault::sign_in_policy: return true;
+    default: return false;
+  }
+}
+
+// 10 s doubled up to 5 minutes, and a share of it that differs from token to token.
+Duration backoff(int attempts, const std::string& name) {
+  const Duration whole = std::min<Duration>(seconds{10} * (1 << std::min(attempts - 1, 5)), minutes{5});
+  const Digest share = digest_of(name, static_cast<std::uint64_t>(attempts)) % 1000;
+  return whole / 2 + whole / 2 * static_cast<std::int64_t>(share) / 1000;
+}
+
+Duration pause_after(const Diagnosis& diagnosis, int attempts, const std::string& name) {
+  if (next_step(diagnosis.fault) == Next::confirm) return attempts == 1 ? minutes{1} : minutes{15};
+  return std::max(diagnosis.retry_after.value_or(Duration(0)), backoff(attempts, name));
+}
+
+bool is_final(const Diagnosis& diagnosis, int attempts) {
+  const Next next = next_step(diagnosis.fault);
+  return next == Next::park || (next == Next::confirm && attempts > kConfirmations);
+}
+
+}  // namespace
+
+Result<Done> Attempt::remember_success() {
+  clear_failure();
+  if (memory_.previous_kept) {
+    if (auto done = env_.secrets.remove(previous_path()); !done) return done;
+    memory_.previous_kept = false;
+  }
+  return keep_memory("token.refreshed", "info", "refreshed; good until " + until_text());
+}
+
+Secret Attempt::revocable() const { return file_.refresh().empty() ? file_.access().copy() : file_.refresh().copy(); }
+
+Result<Done> Attempt::remember_revocation() {
+  memory_.fault = Fault::revoked;
+  memory_.failing_since = now();
+  memory_.cause = "it was revoked with `token revoke`";
+  memory_.remedy = "jada-reconcile token login " + spec_.address.name;
+  memory_.parked = print();
+  return keep_memory("token.revoked", "warning", memory_.cause);
+}
+
+std::optional<Diagnosis> Attempt::adopt_login(const TokenAnswer& answer, const HttpAnswer& from) {
+  observe_clock(from);
+  file_.read();
+  const bool was_there = file_.state() != TokenStore::State::missing;
+  if (was_there) {
+    const auto old = env_.secrets.read(spec_.file);
+    if (!old) return fault(Fault::file_not_writable, old.error().message);
+    auto place = env_.secrets.prepare(previous_path(), 0);
+    const auto kept = place ? (*place)->commit(old->text) : Result<Done>(place.error());
+    if (!kept) return fault(Fault::file_not_writable, kept.error().message);
+  }
+  if (auto room = file_.reserve(); !room) return fault(Fault::file_not_writable, room.error().message);
+  const Time sent_at = from.sent_at + memory_.clock_offset;
+  memory_.issued_at = sent_at;
+  memory_.refresh_expires_at.reset();
+  memory_.rotation = spec_.rotation;
+  sent_print_.clear();
+  if (auto trouble = keep(answer, sent_at, true)) return trouble;
+  if (has_refresh_token() && file_.refresh().empty())
+    return fault(Fault::answer_unusable, "the provider gave no refresh token: it was not asked for lasting access",
+                 "add the scope offline_access, or take the app's access back at the provider and log in again");
+  if (auto trouble = close_journal()) return trouble;
+  clear_failure();
+  memory_.previous_kept = was_there;
+  const auto kept = keep_memory("token.login", "info", "logged in; good until " + until_text());
+  return kept ? std::nullopt : std::optional(fault(Fault::file_not_writable, kept.error().message));
+}
+
+std::string Attempt::previous_path() const { return spec_.file + ".prev"; }
+
+std::string Attempt::until_text() const {
+  return memory_.expires_at ? to_string(*memory_.expires_at) : "an unknown time";
+}
+
+Result<Done> Attempt::keep_memory(std::string type, std::string level, std::string message) {
+  Json json = *parse_json(to_json(memory_));
+  json.update({{"node", env_.node}, {"file", spec_.file}, {"grant", word(spec_.grant)}});
+  return env_.memory.keep(spec_.address, canonical(json),
+                          {.at = env_.clock.now(),
+                           .address = to_string(spec_.address),
+                           .type = std::move(type),
+                           .level = std::move(level),
+                           .message = std::move(message)});
+}
+
+void Attempt::clear_failure() {
+  memory_.fault.reset();
+  memory_.attempts = 0;
+  memory_.failing_since.reset();
+  memory_.next_try_at.reset();
+  memory_.cause.clear();
+  memory_.remedy.clear();
+  memory_.parked.clear();
+}
+
+Result<Done> Attempt::remember_failure(const Diagnosis& diagnosis) {
+  const bool same = memory_.fault == diagnosis.fault;
+  memory_.attempts = same ? memory_.attempts + 1 : 1;
+  memory_.fault = diagnosis.fault;
+  if (!memory_.failing_since) memory_.failing_since = now();
+  memory_.cause = diagnosis.cause;
+  memory_.remedy = diagnosis.remedy;
+  const bool final = is_final(diagnosis, memory_.attempts);
+  if (final) {
+    memory_.parked = print();
+    memory_.next_try_at.reset();
+    if (is_death(diagnosis.fault)) memory_.deaths.push_back(now());
+  } else {
+    memory_.next_try_at = now() + pause_after(diagnosis, memory_.attempts, spec_.address.name);
+  }
+  const std::string message = diagnosis.cause + (diagnosis.remedy.empty() ? "" : "; " + diagnosis.remedy);
+  return keep_memory(final ? "token.parked" : "token.failed", "error", message);
+}
+
+}  // namespace jada

@@ -1,0 +1,64 @@
+#include "resources/token/journal.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+
+#include "engine/base/json.h"
+
+namespace jada {
+namespace {
+
+constexpr std::array<std::string_view, 4> kStages = {"kept", "intent", "received", "replayed"};
+
+std::string_view word(Journal::Stage stage) { return kStages[static_cast<std::size_t>(stage)]; }
+
+std::optional<Journal::Stage> stage_named(std::string_view word) {
+  for (std::size_t i = 0; i < kStages.size(); ++i) {
+    if (kStages[i] == word) return static_cast<Journal::Stage>(i);
+  }
+  return std::nullopt;
+}
+
+// Moves the text out of the tree, leaving nothing behind.
+Secret taken(Json& json, const char* name) {
+  const auto found = json.find(name);
+  if (found == json.end() || !found->is_string()) return Secret();
+  Secret secret(found->get_ref<const std::string&>());
+  wipe(found->get_ref<std::string&>());
+  return secret;
+}
+
+}  // namespace
+
+std::string journal_path(const std::string& token_file, const std::string& token_name) {
+  const std::filesystem::path path(token_file);
+  return (path.parent_path() / fmt::format(".{}.{}.journal", path.filename().string(), token_name)).string();
+}
+
+Secret to_text(const Journal& journal) {
+  Json json{{"stage", word(journal.stage)},        {"generation", journal.generation},
+            {"sent_print", journal.sent_print},    {"sent_at", to_string(journal.sent_at)},
+            {"refresh", journal.refresh.reveal()}, {"answer", journal.answer.reveal()}};
+  std::string text = canonical(json) + "\n";
+  wipe(json["refresh"].get_ref<std::string&>());
+  wipe(json["answer"].get_ref<std::string&>());
+  Secret secret(std::move(text));
+  return secret;
+}
+
+Result<Journal> read_journal(const Secret& text) {
+  auto json = parse_json(text.reveal());
+  if (!json || !json->is_object()) return Error{Code::invalid, "the journal is no JSON object"};
+  const auto stage = stage_named(json->value("stage", ""));
+  const auto sent_at = parse_time(json->value("sent_at", ""));
+  if (!stage || !sent_at) return Error{Code::invalid, "the journal has no stage or time"};
+  Journal journal{.stage = *stage, .generation = json->value("generation", std::int64_t{0}), .sent_at = *sent_at};
+  journal.sent_print = json->value("sent_print", "");
+  journal.refresh = taken(*json, "refresh");
+  journal.answer = taken(*json, "answer");
+  return journal;
+}
+
+}  // namespace jada

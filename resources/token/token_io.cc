@@ -1,0 +1,69 @@
+#include "resources/token/refresh.h"
+#include "resources/token/token.h"
+#include "resources/token/token_store.h"
+
+namespace jada {
+namespace {
+
+Result<Done> look_at_journal(const Token::Spec& spec, Env& env, Token::Observed& seen) {
+  const std::string path = journal_path(spec.file, spec.address.name);
+  const auto file = env.secrets.read(path);
+  if (!file) return file.error().code == Code::missing ? Result<Done>(Done{}) : Result<Done>(file.error());
+  const auto journal = read_journal(file->text);
+  if (!journal) return within(path, journal.error());
+  seen.stage = journal->stage;
+  seen.can_restore = !journal->refresh.empty();
+  return Done{};
+}
+
+std::string words_of(const Diagnosis& diagnosis) {
+  return diagnosis.remedy.empty() ? diagnosis.cause : diagnosis.cause + ". Mend: " + diagnosis.remedy;
+}
+
+Outcome outcome_of(const std::variant<Served, Diagnosis>& result) {
+  if (const auto* diagnosis = std::get_if<Diagnosis>(&result))
+    return {.fate = WriteFate::failed, .trouble = {Code::unavailable, words_of(*diagnosis)}};
+  const auto& served = std::get<Served>(result);
+  if (!served.trouble.empty()) return {.fate = WriteFate::failed, .trouble = {Code::unavailable, served.trouble}};
+  return {.fate = WriteFate::done};
+}
+
+// Whoever wrote the file may have left it open to others; replacing it keeps its mode, so it is closed here.
+Result<Done> close_to_others(const Token::Spec& spec, Env& env) {
+  const auto seen = env.secrets.look(spec.file);
+  if (!seen.present() || (seen.value().mode & 077u) == 0) return Done{};
+  return env.secrets.set_mode(spec.file, seen.value().mode & 0700u);
+}
+
+}  // namespace
+
+Result<Token::Observed> Token::observe(const Spec& spec, const Look& look, Env& env) {
+  Observed seen{.node = env.node};
+  const auto kept = env.memory.recall(look.address.resource());
+  if (!kept) return kept.error();
+  seen.memory = read_memory(*kept);
+  TokenStore file(spec, env.secrets);
+  seen.file = file.read();
+  seen.trouble = file.trouble();
+  seen.flaw = file.flaw();
+  seen.access_print = file.access().fingerprint();
+  seen.refresh_print = file.refresh().fingerprint();
+  seen.expires_at = file.expires_at();
+  seen.holds_access = file.holds_access();
+  seen.mode = file.mode();
+  if (auto done = look_at_journal(spec, env, seen); !done) return done.error();
+  return seen;
+}
+
+std::vector<Outcome> Token::apply(const Spec& spec, Changes batch, Env& env) {
+  std::vector<Outcome> outcomes;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    // A plan may be old: the demand is by the clock, not by the plan. What is fresh by now is left alone.
+    const auto closed = close_to_others(spec, env);
+    outcomes.push_back(closed ? outcome_of(refresh(spec, {.why = Demand::Why::due}, env))
+                              : Outcome{.trouble = closed.error()});
+  }
+  return outcomes;
+}
+
+}  // namespace jada

@@ -1,0 +1,1 @@
+-- The view `tokens` has rows: tokens stand in _resource, what is remembered of them under the reserved kind @memory.

@@ -1,0 +1,124 @@
+"""Tokens and secret folders without any network: signed here, read, mended and refused."""
+import base64
+import json
+import os
+import subprocess
+import time
+import unittest
+
+from providers import token_files
+from sandbox import Sandbox
+
+
+class SelfSigned(Sandbox):
+    def setUp(self):
+        super().setUp()
+        self.private, self.public = token_files.key_pair()
+        token_files.write(self.folder / "key.pem", self.private)
+        self.declare_token()
+
+    def declare_token(self, extra=""):
+        self.write("desired.toml", f"""version = 1
+[secret_dir.main]
+path = "secrets"
+[token.demo]
+file = "secrets/demo.json"
+grant = "self_signed_jwt"
+key_file = "key.pem"
+audience = "https://api.example.com"
+depends_on = ["secret_dir.main"]
+{extra}
+""")
+
+    def claims(self, token):
+        head, body, signature = token.split(".")
+        (self.folder / "signature").write_bytes(base64.urlsafe_b64decode(signature + "=="))
+        (self.folder / "signed").write_text(head + "." + body)
+        (self.folder / "public.pem").write_text(self.public)
+        subprocess.run(["openssl", "dgst", "-sha256", "-verify", "public.pem", "-signature", "signature", "signed"], cwd=self.folder,
+                       check=True, capture_output=True)
+        return json.loads(base64.urlsafe_b64decode(body + "=="))
+
+    def test_the_first_apply_makes_folder_and_token(self):
+        self.jada("apply", "--yes")
+        self.assertEqual(os.stat(self.folder / "secrets").st_mode & 0o777, 0o700)
+        self.assertEqual(os.stat(self.folder / "secrets/demo.json").st_mode & 0o777, 0o600)
+        claims = self.claims(self.jada("token", "get", "demo").stdout.strip())
+        self.assertEqual(claims["aud"], "https://api.example.com")
+        self.assertAlmostEqual(claims["exp"], time.time() + 3600, delta=60)
+        self.assertEqual(self.json("plan", "--detailed-exitcode")["changes"], [])
+
+    def test_get_alone_makes_a_token(self):
+        (self.folder / "secrets").mkdir(mode=0o700)
+        self.claims(self.jada("token", "get", "demo").stdout.strip())
+
+    def test_a_forced_refresh_makes_another(self):
+        self.jada("apply", "--yes")
+        first = self.jada("token", "get", "demo").stdout
+        self.assertEqual(self.jada("token", "get", "demo").stdout, first)
+        self.declare_token('lifetime = "30m"')
+        self.jada("token", "refresh", "demo")
+        self.assertNotEqual(self.jada("token", "get", "demo").stdout, first)
+
+    def test_what_was_opened_to_others_is_drift_and_is_closed(self):
+        self.jada("apply", "--yes")
+        os.chmod(self.folder / "secrets", 0o755)
+        os.chmod(self.folder / "secrets/demo.json", 0o644)
+        drift = self.json("drift", want=3)
+        self.assertEqual([change["address"] + "/" + (change["item"] or "") for change in drift["changes"]],
+                         ["secret_dir.main/", "secret_dir.main/demo.json", "token.demo/"])
+        self.jada("apply", "--yes")
+        self.assertEqual(os.stat(self.folder / "secrets").st_mode & 0o777, 0o700)
+        self.assertEqual(os.stat(self.folder / "secrets/demo.json").st_mode & 0o777, 0o600)
+        self.jada("drift")
+
+    def test_a_token_file_open_to_others_is_closed_without_a_folder_block_too(self):
+        self.write("desired.toml", 'version = 1\n[token.demo]\nfile = "demo.json"\ngrant = "self_signed_jwt"\n')
+        self.jada("apply", "--yes")
+        os.chmod(self.folder / "demo.json", 0o644)
+        change, = self.json("drift", want=3)["drift"]
+        self.assertEqual((change["reason"], change["diffs"][0]["before"]), ("exposed", "0644"))
+        self.jada("apply", "--yes")
+        self.assertEqual(os.stat(self.folder / "demo.json").st_mode & 0o777, 0o600)
+        self.jada("drift")
+
+    def test_a_link_that_leads_out_is_told_and_left(self):
+        self.jada("apply", "--yes")
+        (self.folder / "secrets/out").symlink_to("/etc/hostname")
+        change, = self.json("plan")["changes"]
+        self.assertEqual((change["reason"], bool(change["blocked_by"])), ("leads_out", True))
+
+    def test_observing_reports_and_mends_nothing(self):
+        self.jada("apply", "--yes")
+        self.write("desired.toml", '[secret_dir.main]\npath = "secrets"\nmode = "observe"\n'.join(["version = 1\n", ""]))
+        os.chmod(self.folder / "secrets", 0o755)
+        self.jada("apply", "--yes")
+        self.assertEqual(os.stat(self.folder / "secrets").st_mode & 0o777, 0o755)
+        self.jada("drift", want=3)
+
+    def test_bad_declarations_are_told_with_their_place(self):
+        for extra, says in [('refresh_befor = "5m"', "refresh_before"), ('client_secret = "x"', "plain text"),
+                            ('token_url = "http://login.example/t"', "no https address"), ('format = "googel"', "google"),
+                            ('refresh_before = "5m"\nmust_refresh_before = "10m"', "longer than"),
+                            ('client_id = "a"\nclient = "b"', "both say")]:
+            with self.subTest(extra):
+                self.declare_token(extra)
+                self.assertIn(says, self.jada("validate", want=65).stderr)
+
+    def test_a_key_that_is_none_is_told_without_its_text(self):
+        (self.folder / "secrets").mkdir(mode=0o700)
+        self.write("key.pem", "-----BEGIN PRIVATE KEY-----\nY2FuYXJ5\n-----END PRIVATE KEY-----\n")
+        told = self.jada("token", "get", "demo", want=1)
+        self.assertIn("no RSA key", told.stderr)
+        self.assertNotIn("Y2FuYXJ5", told.stderr)
+
+    def test_two_tokens_cannot_share_a_file(self):
+        self.declare_token('[token.other]\nfile = "secrets/demo.json"\ngrant = "self_signed_jwt"\nkey_file = "key.pem"')
+        self.assertIn("demo.json", self.jada("validate", want=65).stderr)
+
+    def test_an_unknown_name_is_told_with_the_nearest(self):
+        self.assertIn("did you mean `demo`", self.jada("token", "get", "dmo", want=64).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,26 @@
+// The part of the outside that a test of rosters and regions does not care about.
+#pragma once
+
+#include <string>
+
+#include "engine/ports/env.h"
+#include "tests/support/fake_http.h"
+#include "tests/support/memory_secrets.h"
+#include "tests/support/plain_memory.h"
+
+namespace jada::test {
+
+struct FakeOutside {
+  explicit FakeOutside(const Clock& ours) : clock(ours) {}
+
+  Outside with(Regions& regions) { return with(regions, secrets); }
+  Outside with(Regions& regions, Secrets& files) { return {clock, regions, http, files, memory, node}; }
+
+  const Clock& clock;
+  FakeHttp http{clock};
+  MemorySecrets secrets{};
+  PlainMemory memory{};
+  std::string node = "here";
+};
+
+}  // namespace jada::test
