@@ -191,7 +191,7 @@ class Explanation {
       line("apart", fmt::format("{} {} ({}{}){}", to_string(change.address), what, word(*change.cause), since,
                                 change.blocked_by.empty() ? "" : " held: " + join(change.blocked_by, "; ")));
       Json fields = Json::array();
-      for (const Edit& edit : edits(change)) {
+      for (const Edit& edit : fields_of(change)) {
         line("", field_text(edit, 0) + "  " + std::string(word(edit.cause)));
         fields.push_back(
             {{"path", edit.path}, {"before", edit.before}, {"after", edit.after}, {"cause", word(edit.cause)}});

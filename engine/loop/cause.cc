@@ -64,6 +64,8 @@ void find_edits(std::vector<Change>& changes) {
   for (Change& change : changes) {
     if (!change.seen || !change.wanted) continue;
     change.edits = before != nullptr && same_sides(*before, change) ? before->edits : edits(change);
+    // A kind that knows the cause knows it of every field.
+    for (Edit& edit : change.edits) edit.cause = change.cause.value_or(edit.cause);
     before = &change;
   }
 }

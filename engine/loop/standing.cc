@@ -12,6 +12,8 @@ namespace {
 struct Found {
   std::size_t acting = 0;
   std::size_t drifted = 0;
+  std::size_t due = 0;
+  std::string why{};  // of the resource itself, where it is apart as a whole
   std::size_t unmanaged = 0;
   std::set<Cause> causes{};
   std::string held{};     // the first reason something is held back
@@ -32,10 +34,11 @@ void judge(Standing& standing, const Found& found, const std::string& last_error
     return conclude(standing, Condition::failing, "LastApplyFailed", last_error);
   if (refused) return conclude(standing, Condition::blocked, "Refused", "a guard refuses the plan");
   if (found.drifted > 0) {
-    return conclude(
-        standing, Condition::drifted, "Drift",
-        counted(found.drifted, "item") + " changed outside" + (found.held.empty() ? "" : "; held back: " + found.held));
+    const std::string what = found.why.empty() ? counted(found.drifted, "item") + " changed outside" : found.why;
+    return conclude(standing, Condition::drifted, "Drift",
+                    what + (found.held.empty() ? "" : "; held back: " + found.held));
   }
+  if (found.due > 0 && found.held.empty()) return conclude(standing, Condition::pending, "Due", found.why);
   if (!found.held.empty()) return conclude(standing, Condition::blocked, "HeldBack", found.held);
   if (found.acting > 0)
     return conclude(standing, Condition::pending, "EditsPending", counted(found.acting, "change") + " to apply");
@@ -58,9 +61,13 @@ Found find(const Plan& plan, const Address& address) {
     if (change.cause) found.causes.insert(*change.cause);
     if (change.cause == Cause::unmanaged) {
       ++found.unmanaged;
+    } else if (change.cause == Cause::expiry) {
+      ++found.due;
     } else if (is_drift(change)) {
       ++found.drifted;
     }
+    if (change.address.item.empty() && found.why.empty())
+      found.why = change.detail.empty() ? change.reason : change.detail;
     if (acts(change)) ++found.acting;
     if (change.action && !change.blocked_by.empty() && found.held.empty()) found.held = change.blocked_by.front();
   }

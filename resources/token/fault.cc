@@ -58,6 +58,8 @@ std::optional<Fault> fault_named(std::string_view word) {
   return found == kRows.end() ? std::nullopt : std::optional(found->fault);
 }
 
+bool is_local(Fault fault) { return fault >= Fault::file_missing; }
+
 Next next_step(Fault fault) { return row_of(fault).next; }
 
 }  // namespace jada

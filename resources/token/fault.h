@@ -46,6 +46,9 @@ enum class Fault {
 std::string_view word(Fault);
 std::optional<Fault> fault_named(std::string_view word);
 
+/// It stands in our own files, not in the provider's answer: looking again costs nothing.
+bool is_local(Fault);
+
 /// What may be done next with the same file, client and declaration.
 enum class Next {
   retry,    ///< with backoff

@@ -73,7 +73,8 @@ class Refreshing {
                        .remedy = "check the project, the audience and the scopes of the token"};
     if (!memory.fault) return std::nullopt;
     const bool parked = memory.is_parked(attempt.print());
-    const bool paused = demand_.patient && memory.next_try_at && attempt.now() < *memory.next_try_at;
+    const bool paused =
+        demand_.patient && !is_local(*memory.fault) && memory.next_try_at && attempt.now() < *memory.next_try_at;
     if (!parked && !paused) return std::nullopt;
     return Diagnosis{.fault = *memory.fault, .cause = memory.cause, .remedy = memory.remedy};
   }

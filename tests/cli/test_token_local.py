@@ -78,9 +78,21 @@ depends_on = ["secret_dir.main"]
         os.chmod(self.folder / "demo.json", 0o644)
         change, = self.json("drift", want=3)["drift"]
         self.assertEqual((change["reason"], change["diffs"][0]["before"]), ("exposed", "0644"))
+        [row] = self.sql("SELECT path, cause, desired, observed FROM drift")
+        self.assertEqual(row, {"path": "mode", "cause": "drift", "desired": '"0600"', "observed": '"0644"'})
+        self.assertEqual(self.sql("SELECT condition, message FROM resources"), [{"condition": "Drifted", "message": "exposed"}])
         self.jada("apply", "--yes")
         self.assertEqual(os.stat(self.folder / "demo.json").st_mode & 0o777, 0o600)
         self.jada("drift")
+
+    def test_a_damaged_file_is_looked_at_again_by_every_script_that_asks(self):
+        self.write("desired.toml", 'version = 1\n[token.g]\nfile = "g.json"\ntoken_url = "http://127.0.0.1:9/token"\nclient_id = "c"\n')
+        for content, says in [("", "empty"), ('{"access_token":"a","refresh', "cut short"), ('{"access_token":"a","access_token":"b"}', "twice"),
+                              ('{"installed":{"client_id":"x"}}', "OAuth client"), ('{"access_token":"a"}', "refresh token")]:
+            with self.subTest(content):
+                path = self.write("g.json", content)
+                self.assertIn(says, self.jada("token", "get", "g", want=1).stderr)
+                self.assertEqual(path.read_text(), content)
 
     def test_a_link_that_leads_out_is_told_and_left(self):
         self.jada("apply", "--yes")
