@@ -82,6 +82,23 @@ std::optional<Change> of_file(const SecretDir::Spec& spec, const std::string& fo
   return change;
 }
 
+// All that a look found, so that a plan can be made from it without another.
+Json json_of(const FileFacts& facts) {
+  return Json{{"type", static_cast<int>(facts.type)},
+              {"target", facts.target},
+              {"is_link", facts.is_link},
+              {"mode", facts.mode},
+              {"is_ours", facts.is_ours},
+              {"owner", facts.owner},
+              {"links", facts.links}};
+}
+
+std::string note_of(const SecretDir::Observed& seen) {
+  Json files = Json::object();
+  for (const SecretDir::File& file : seen.files) files[file.name] = json_of(file.facts);
+  return canonical(Json{{"folder", seen.folder ? json_of(*seen.folder) : Json()}, {"files", std::move(files)}});
+}
+
 }  // namespace
 
 SecretDir::Spec SecretDir::parse(Reader& in) {
@@ -104,8 +121,7 @@ Verdict SecretDir::diff(const Spec& spec, const std::vector<ReplicaSight<Observe
   if (!sight.seen) return verdict;
   const Observed& seen = *sight.seen;
   verdict.items = seen.files.size() + 1;
-  verdict.replica_notes.emplace_back(
-      "", canonical(Json{{"exists", seen.folder.has_value()}, {"files", seen.files.size()}}));
+  verdict.replica_notes.emplace_back("", note_of(seen));
   if (!seen.folder) {
     verdict.changes.push_back({.address = spec.address,
                                .action = Action::create,

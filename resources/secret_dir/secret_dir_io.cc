@@ -19,9 +19,31 @@ Result<Done> mend(const SecretDir::Spec& spec, const Change& change, Env& env) {
   return env.secrets.set_mode(path, folder ? spec.mode : spec.file_mode);
 }
 
+FileFacts facts_in(const Json& json) {
+  FileFacts facts{.type = static_cast<FileFacts::Type>(json.value("type", 0)), .target = json.value("target", "")};
+  facts.is_link = json.value("is_link", false);
+  facts.mode = json.value("mode", 0u);
+  facts.is_ours = json.value("is_ours", true);
+  facts.owner = json.value("owner", 0u);
+  facts.links = json.value("links", std::uint64_t{1});
+  return facts;
+}
+
+// What the last look left in the record, for a plan that looks at nothing.
+Result<SecretDir::Observed> recalled(const Look& look) {
+  const auto note = parse_json(look.prior ? look.prior->observed : "");
+  if (!note || !note->is_object() || !note->contains("files"))
+    return Error{Code::unavailable, "was never looked at; plan once without --no-observe"};
+  SecretDir::Observed seen;
+  if ((*note)["folder"].is_object()) seen.folder = facts_in((*note)["folder"]);
+  for (const auto& [name, facts] : (*note)["files"].items()) seen.files.push_back({name, facts_in(facts)});
+  return seen;
+}
+
 }  // namespace
 
-Result<SecretDir::Observed> SecretDir::observe(const Spec& spec, const Look&, Env& env) {
+Result<SecretDir::Observed> SecretDir::observe(const Spec& spec, const Look& look, Env& env) {
+  if (look.stored_only) return recalled(look);
   Observed seen;
   const auto folder = env.secrets.look(spec.path);
   if (folder.unknown()) return folder.trouble();

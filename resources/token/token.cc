@@ -158,6 +158,14 @@ std::string note_of(const Token::Spec& spec, const Observed& seen, const Windows
   const auto death = forecast(spec, seen.memory);
   note["dies_at"] = death ? Json(to_string(death->at)) : Json();
   note["dies_of"] = death ? Json(word(death->fault)) : Json();
+  note["look"] = {{"file", static_cast<int>(seen.file)},
+                  {"trouble", seen.trouble},
+                  {"flaw", seen.flaw},
+                  {"access_print", seen.access_print},
+                  {"refresh_print", seen.refresh_print},
+                  {"holds_access", seen.holds_access},
+                  {"mode", seen.mode},
+                  {"stage", static_cast<int>(seen.stage)}};
   return canonical(note);
 }
 

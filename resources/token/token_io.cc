@@ -28,6 +28,25 @@ Outcome outcome_of(const std::variant<Served, Diagnosis>& result) {
   return {.fate = WriteFate::done};
 }
 
+// What the last look left in the record, for a plan that looks at nothing.
+Result<Token::Observed> recalled(const Look& look, const std::string& node) {
+  const auto note = parse_json(look.prior ? look.prior->observed : "");
+  if (!note || !note->is_object() || !note->contains("look"))
+    return Error{Code::unavailable, "was never looked at; plan once without --no-observe"};
+  const Json& last = (*note)["look"];
+  Token::Observed seen{.file = static_cast<Token::Observed::File>(last.value("file", 0)), .node = node};
+  seen.trouble = last.value("trouble", "");
+  seen.flaw = last.value("flaw", "");
+  seen.access_print = last.value("access_print", "");
+  seen.refresh_print = last.value("refresh_print", "");
+  seen.holds_access = last.value("holds_access", true);
+  seen.mode = last.value("mode", 0600u);
+  seen.stage = static_cast<Journal::Stage>(last.value("stage", 0));
+  seen.memory = read_memory(look.prior->observed);
+  seen.expires_at = seen.memory.expires_at;
+  return seen;
+}
+
 // Whoever wrote the file may have left it open to others; replacing it keeps its mode, so it is closed here.
 Result<Done> close_to_others(const Token::Spec& spec, Env& env) {
   const auto seen = env.secrets.look(spec.file);
@@ -38,6 +57,7 @@ Result<Done> close_to_others(const Token::Spec& spec, Env& env) {
 }  // namespace
 
 Result<Token::Observed> Token::observe(const Spec& spec, const Look& look, Env& env) {
+  if (look.stored_only) return recalled(look, env.node);
   Observed seen{.node = env.node};
   const auto kept = env.memory.recall(look.address.resource());
   if (!kept) return kept.error();

@@ -94,6 +94,19 @@ depends_on = ["secret_dir.main"]
                 self.assertIn(says, self.jada("token", "get", "g", want=1).stderr)
                 self.assertEqual(path.read_text(), content)
 
+    def test_without_a_look_the_plan_rests_on_the_last_one(self):
+        told = self.json("plan", "--no-observe", want=9)
+        self.assertEqual(told["changes"], [])
+        self.jada("apply", "--yes")
+        self.assertEqual(self.json("plan", "--detailed-exitcode")["changes"], [])
+        os.chmod(self.folder / "secrets", 0o755)
+        (self.folder / "secrets/demo.json").write_text("")
+        self.assertEqual(self.json("plan", "--no-observe", "--detailed-exitcode")["changes"], [])
+        seen = {change["address"]: change["reason"] for change in self.json("plan")["changes"]}
+        self.assertEqual(seen, {"secret_dir.main": "exposed", "token.demo": "empty"})
+        stored = {change["address"]: change["reason"] for change in self.json("plan", "--no-observe")["changes"]}
+        self.assertEqual(stored, seen)
+
     def test_a_link_that_leads_out_is_told_and_left(self):
         self.jada("apply", "--yes")
         (self.folder / "secrets/out").symlink_to("/etc/hostname")
