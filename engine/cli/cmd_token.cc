@@ -11,10 +11,6 @@
 namespace jada {
 namespace {
 
-std::string words_of(const Diagnosis& diagnosis) {
-  return diagnosis.remedy.empty() ? diagnosis.cause : diagnosis.cause + ". Mend: " + diagnosis.remedy;
-}
-
 // One token of the file and what it takes to act on it.
 class OneToken {
  public:
@@ -30,7 +26,7 @@ class OneToken {
 
  private:
   int failed(const Diagnosis& diagnosis) const {
-    return report_error(to_string(spec_.address) + ": " + words_of(diagnosis), Exit::failed_unchanged);
+    return report_error(to_string(spec_.address) + ": " + sentence(diagnosis), Exit::failed_unchanged);
   }
 
   int get() {

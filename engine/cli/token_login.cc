@@ -58,9 +58,8 @@ LoginDesk desk_of() {
 int told(const Token::Spec& spec, const std::optional<Diagnosis>& trouble) {
   const std::string address = to_string(spec.address);
   if (!trouble) return print(fmt::format("{}: logged in; {} is good\n", address, spec.file));
-  const std::string mend = trouble->remedy.empty() ? "" : ". Mend: " + trouble->remedy;
   if (stopped()) return 128 + stop_signal();
-  return report_error(address + ": login: " + trouble->cause + mend, Exit::failed_unchanged);
+  return report_error(address + ": login: " + sentence(*trouble), Exit::failed_unchanged);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "engine/base/base64.h"
-#include "engine/base/json.h"
+#include "engine/base/json_secret.h"
 #include "engine/base/text.h"
 
 namespace jada {
@@ -52,14 +52,6 @@ std::optional<Json> object_in(const HttpAnswer& answer) {
 std::string text_of(const Json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-Secret secret_of(Json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_string()) return Secret();
-  Secret secret(found->get_ref<const std::string&>());
-  wipe(found->get_ref<std::string&>());
-  return secret;
 }
 
 // Some providers write the number as a string (row 30 of the failure table).
@@ -200,14 +192,14 @@ Refusal read_refusal(const HttpAnswer& answer) {
 std::variant<TokenAnswer, Refusal> read_token_answer(const HttpAnswer& answer) {
   auto json = answer.status == 200 ? object_in(answer) : std::nullopt;
   if (!json) return read_refusal(answer);
-  TokenAnswer tokens{.access = secret_of(*json, "access_token")};
+  TokenAnswer tokens{.access = take_secret(*json, "access_token")};
   if (tokens.access.empty()) {
     Refusal refusal = read_refusal(answer);
     if (refusal.description.empty()) refusal.description = "the answer has no access_token";
     return refusal;
   }
-  tokens.refresh = secret_of(*json, "refresh_token");
-  tokens.id_token = secret_of(*json, "id_token");
+  tokens.refresh = take_secret(*json, "refresh_token");
+  tokens.id_token = take_secret(*json, "id_token");
   tokens.lifetime = seconds_of(*json, "expires_in");
   tokens.refresh_lifetime = seconds_of(*json, "refresh_token_expires_in");
   if (json->contains("scope")) tokens.scope = text_of(*json, "scope");
@@ -239,7 +231,7 @@ Result<ProviderMetadata> read_metadata(const HttpAnswer& answer, const std::stri
 std::variant<DeviceGrant, Refusal> read_device_answer(const HttpAnswer& answer) {
   auto json = answer.status == 200 ? object_in(answer) : std::nullopt;
   if (!json) return read_refusal(answer);
-  DeviceGrant grant{.device_code = secret_of(*json, "device_code"), .user_code = text_of(*json, "user_code")};
+  DeviceGrant grant{.device_code = take_secret(*json, "device_code"), .user_code = text_of(*json, "user_code")};
   grant.address = text_of(*json, "verification_uri");
   if (grant.address.empty()) grant.address = text_of(*json, "verification_url");  // Google's spelling
   grant.complete_address = text_of(*json, "verification_uri_complete");

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "engine/base/digest.h"
+#include "engine/base/text.h"
 #include "resources/apis/jwt.h"
 #include "resources/apis/rsa_key.h"
 #include "resources/token/refresh.h"
@@ -85,10 +85,8 @@ std::optional<Diagnosis> Attempt::restore() {
 }
 
 HttpRequest Attempt::request() const {
-  std::string scope;
-  for (const std::string& one : spec_.scopes) scope += (scope.empty() ? "" : " ") + one;
   if (has_refresh_token()) return refresh_request(credentials_->token_url, credentials_->client, file_.refresh());
-  return client_credentials_request(credentials_->token_url, credentials_->client, scope);
+  return client_credentials_request(credentials_->token_url, credentials_->client, join(spec_.scopes, " "));
 }
 
 // Who signs for himself needs no key of somebody else: one is made when there is none yet.

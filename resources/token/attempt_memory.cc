@@ -99,7 +99,7 @@ std::string Attempt::until_text() const {
 }
 
 Result<Done> Attempt::keep_memory(std::string type, std::string level, std::string message) {
-  Json json = *parse_json(to_json(memory_));
+  Json json = to_json(memory_);
   json.update({{"node", env_.node}, {"file", spec_.file}, {"grant", word(spec_.grant)}});
   return env_.memory.keep(spec_.address, canonical(json),
                           {.at = env_.clock.now(),

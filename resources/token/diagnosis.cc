@@ -56,7 +56,6 @@ Fault dead_grant(const Refusal& refusal, const Past& past) {
   if (holds(text, "aadsts")) return Fault::sign_in_policy;
   if (const auto why = died_of(past)) return *why;
   const bool said_nothing = text.empty() || text == "bad request" || text == "grant request is invalid";
-  if (said_nothing && past.rotating) return Fault::grant_refused;
   return said_nothing ? Fault::grant_refused : Fault::revoked;
 }
 
@@ -136,6 +135,10 @@ std::string answer_text(const Refusal& refusal, const std::string& host) {
   if (!refusal.description.empty()) return text + ": " + refusal.description;
   if (refusal.body == Refusal::Body::none) return text + " with an empty body";
   return refusal.body == Refusal::Body::other ? text + " with a body that is no JSON" : text;
+}
+
+std::string sentence(const Diagnosis& diagnosis) {
+  return diagnosis.remedy.empty() ? diagnosis.cause : diagnosis.cause + ". Mend: " + diagnosis.remedy;
 }
 
 Diagnosis diagnose(const Refusal& refusal, const Past& past, const RemedyNames& names) {

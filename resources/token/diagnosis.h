@@ -40,6 +40,9 @@ struct Diagnosis {
   std::optional<Duration> retry_after{};
 };
 
+/// The cause, and what mends it where something does: one line for people.
+std::string sentence(const Diagnosis&);
+
 /// From an answer that was no token.
 Diagnosis diagnose(const Refusal&, const Past&, const RemedyNames&);
 /// From no answer.

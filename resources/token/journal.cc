@@ -5,7 +5,7 @@
 #include <array>
 #include <filesystem>
 
-#include "engine/base/json.h"
+#include "engine/base/json_secret.h"
 
 namespace jada {
 namespace {
@@ -19,15 +19,6 @@ std::optional<Journal::Stage> stage_named(std::string_view word) {
     if (kStages[i] == word) return static_cast<Journal::Stage>(i);
   }
   return std::nullopt;
-}
-
-// Moves the text out of the tree, leaving nothing behind.
-Secret taken(Json& json, const char* name) {
-  const auto found = json.find(name);
-  if (found == json.end() || !found->is_string()) return Secret();
-  Secret secret(found->get_ref<const std::string&>());
-  wipe(found->get_ref<std::string&>());
-  return secret;
 }
 
 }  // namespace
@@ -56,8 +47,8 @@ Result<Journal> read_journal(const Secret& text) {
   if (!stage || !sent_at) return Error{Code::invalid, "the journal has no stage or time"};
   Journal journal{.stage = *stage, .generation = json->value("generation", std::int64_t{0}), .sent_at = *sent_at};
   journal.sent_print = json->value("sent_print", "");
-  journal.refresh = taken(*json, "refresh");
-  journal.answer = taken(*json, "answer");
+  journal.refresh = take_secret(*json, "refresh");
+  journal.answer = take_secret(*json, "answer");
   return journal;
 }
 

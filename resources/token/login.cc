@@ -12,7 +12,6 @@
 namespace jada {
 namespace {
 
-constexpr Duration kTurn = std::chrono::seconds{45};
 constexpr std::string_view kGoogle = "https://oauth2.googleapis.com/token";
 
 Diagnosis undeclared(std::string cause) { return {.fault = Fault::not_declared_fully, .cause = std::move(cause)}; }
@@ -71,7 +70,7 @@ class Login {
   std::optional<Diagnosis> finish(const HttpAnswer& answer) {
     auto read = read_token_answer(answer);
     if (const auto* refusal = std::get_if<Refusal>(&read)) return attempt_.explain(*refusal);
-    const auto turn = env_.secrets.lock(lock_name(spec_), kTurn);
+    const auto turn = take_turn(spec_, env_);
     if (!turn) return Diagnosis{.fault = Fault::locked, .cause = turn.error().message};
     return attempt_.adopt_login(std::get<TokenAnswer>(read), answer);
   }

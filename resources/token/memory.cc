@@ -76,33 +76,33 @@ std::string_view word(Rotation rotation) {
   return "";
 }
 
-std::string to_json(const TokenMemory& memory) {
+Json to_json(const TokenMemory& memory) {
   Json deaths = Json::array();
   const std::size_t first = memory.deaths.size() > kDeathsKept ? memory.deaths.size() - kDeathsKept : 0;
   for (std::size_t i = first; i < memory.deaths.size(); ++i) deaths.push_back(to_string(memory.deaths[i]));
   const auto seconds = memory.lifetime ? std::chrono::duration_cast<std::chrono::seconds>(*memory.lifetime).count() : 0;
-  return canonical(Json{{"generation", memory.generation},
-                        {"rotation", word(memory.rotation)},
-                        {"access_print", memory.access_print},
-                        {"refresh_print", memory.refresh_print},
-                        {"issued_at", json_of(memory.issued_at)},
-                        {"last_proven_at", json_of(memory.proven_at)},
-                        {"expires_at", json_of(memory.expires_at)},
-                        {"lifetime_s", seconds},
-                        {"refresh_token_expires_at", json_of(memory.refresh_expires_at)},
-                        {"scopes_granted", memory.scopes_granted ? Json(*memory.scopes_granted) : Json()},
-                        {"previous_kept", memory.previous_kept},
-                        {"refresh_due_at", json_of(memory.refresh_due_at)},
-                        {"clock_offset_ms", memory.clock_offset.count()},
-                        {"diagnosis", memory.fault ? Json(word(*memory.fault)) : Json()},
-                        {"attempts", memory.attempts},
-                        {"failing_since", json_of(memory.failing_since)},
-                        {"next_try_at", json_of(memory.next_try_at)},
-                        {"cause", memory.cause},
-                        {"remedy", memory.remedy},
-                        {"parked", memory.parked},
-                        {"forced_for", memory.forced_for},
-                        {"deaths", std::move(deaths)}});
+  return Json{{"generation", memory.generation},
+              {"rotation", word(memory.rotation)},
+              {"access_print", memory.access_print},
+              {"refresh_print", memory.refresh_print},
+              {"issued_at", json_of(memory.issued_at)},
+              {"last_proven_at", json_of(memory.proven_at)},
+              {"expires_at", json_of(memory.expires_at)},
+              {"lifetime_s", seconds},
+              {"refresh_token_expires_at", json_of(memory.refresh_expires_at)},
+              {"scopes_granted", memory.scopes_granted ? Json(*memory.scopes_granted) : Json()},
+              {"previous_kept", memory.previous_kept},
+              {"refresh_due_at", json_of(memory.refresh_due_at)},
+              {"clock_offset_ms", memory.clock_offset.count()},
+              {"diagnosis", memory.fault ? Json(word(*memory.fault)) : Json()},
+              {"attempts", memory.attempts},
+              {"failing_since", json_of(memory.failing_since)},
+              {"next_try_at", json_of(memory.next_try_at)},
+              {"cause", memory.cause},
+              {"remedy", memory.remedy},
+              {"parked", memory.parked},
+              {"forced_for", memory.forced_for},
+              {"deaths", std::move(deaths)}};
 }
 
 TokenMemory read_memory(const std::optional<std::string>& text) {

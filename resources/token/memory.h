@@ -44,8 +44,8 @@ struct TokenMemory {
   bool is_parked(const std::string& print) const { return !parked.empty() && parked == print; }
 };
 
-/// Canonical JSON text, as docs/state.md describes it.
-std::string to_json(const TokenMemory&);
+/// As it is kept; whoever keeps it adds where the token stands.
+Json to_json(const TokenMemory&);
 /// What cannot be read is as if it had never been kept.
 TokenMemory read_memory(const std::optional<std::string>& json);
 

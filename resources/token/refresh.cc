@@ -24,7 +24,7 @@ class Refreshing {
     // Fresh is fresh, whoever holds the lock: what a script asks all day takes no lock.
     Attempt glance(spec_, env_);
     if (demand_.why == Demand::Why::use && glance.look() && !due(glance)) return served(glance, Served::How::fresh);
-    const auto turn = env_.secrets.lock(lock_name(spec_), kTurn);
+    const auto turn = take_turn(spec_, env_);
     if (!turn) return Diagnosis{.fault = Fault::locked, .cause = turn.error().message};
     return in_turn();
   }
@@ -117,8 +117,8 @@ std::variant<Served, Diagnosis> refresh(const Token::Spec& spec, const Demand& d
   return Refreshing(spec, demand, env).run();
 }
 
-std::string lock_name(const Token::Spec& spec) {
-  return "token-" + sha256_hex(spec.file + '\0' + spec.layout.profile).substr(0, 32);
+Result<std::unique_ptr<SecretLock>> take_turn(const Token::Spec& spec, Env& env) {
+  return env.secrets.lock("token-" + sha256_hex(spec.file + '\0' + spec.layout.profile).substr(0, 32), kTurn);
 }
 
 std::string parking_print(const Token::Spec& spec, const std::string& refresh_print,

@@ -2,6 +2,7 @@
 // not.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -36,8 +37,9 @@ struct Served {
 /// done. Never leaves the token file worse than it was. Follows RFC 6749 §6 and the journal's rules in docs/tokens.md.
 std::variant<Served, Diagnosis> refresh(const Token::Spec&, const Demand&, Env&);
 
-/// By what would be used twice: two declarations of one file take turns too.
-std::string lock_name(const Token::Spec&);
+/// The token's lock, waited for as long as a refresh may take; by its file, so that two declarations of one file take
+/// turns too. unavailable: not obtained.
+Result<std::unique_ptr<SecretLock>> take_turn(const Token::Spec&, Env&);
 
 /// What changed when a parked token deserves another try.
 std::string parking_print(const Token::Spec&, const std::string& refresh_print, const std::string& credentials_print);

@@ -148,7 +148,7 @@ Change refresh_change(const Token::Spec& spec, const Observed& seen, const Windo
 }
 
 std::string note_of(const Token::Spec& spec, const Observed& seen, const Windows& windows) {
-  Json note = *parse_json(to_json(seen.memory));
+  Json note = to_json(seen.memory);
   note["node"] = seen.node;
   note["file"] = spec.file;
   note["grant"] = word(spec.grant);

@@ -67,7 +67,6 @@ struct Token {
     bool holds_access = true;  ///< false: a format without a place for an access token (adc)
     unsigned mode = 0600;
     Journal::Stage stage = Journal::Stage::kept;
-    bool can_restore = false;  ///< the journal holds a good refresh token
     TokenMemory memory{};
     std::string node{};
   };

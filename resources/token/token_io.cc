@@ -12,17 +12,12 @@ Result<Done> look_at_journal(const Token::Spec& spec, Env& env, Token::Observed&
   const auto journal = read_journal(file->text);
   if (!journal) return within(path, journal.error());
   seen.stage = journal->stage;
-  seen.can_restore = !journal->refresh.empty();
   return Done{};
-}
-
-std::string words_of(const Diagnosis& diagnosis) {
-  return diagnosis.remedy.empty() ? diagnosis.cause : diagnosis.cause + ". Mend: " + diagnosis.remedy;
 }
 
 Outcome outcome_of(const std::variant<Served, Diagnosis>& result) {
   if (const auto* diagnosis = std::get_if<Diagnosis>(&result))
-    return {.fate = WriteFate::failed, .trouble = {Code::unavailable, words_of(*diagnosis)}};
+    return {.fate = WriteFate::failed, .trouble = {Code::unavailable, sentence(*diagnosis)}};
   const auto& served = std::get<Served>(result);
   if (!served.trouble.empty()) return {.fate = WriteFate::failed, .trouble = {Code::unavailable, served.trouble}};
   return {.fate = WriteFate::done};

@@ -79,7 +79,6 @@ TEST(Refresh, IsAskedForOnceByManyThreads) {
 }
 
 TEST(Refresh, AsksForNothingItCouldNotKeep) {
-  const std::string steps[] = {"prepare"};
   for (const std::string& path : {std::string(World::kFile), journal_path(World::kFile, "demo")}) {
     World world;
     world.put("a1", "r1", minutes(5));
