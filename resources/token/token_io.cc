@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "resources/token/refresh.h"
 #include "resources/token/token.h"
 #include "resources/token/token_store.h"
@@ -45,8 +47,12 @@ Result<Token::Observed> recalled(const Look& look, const std::string& node) {
 // Whoever wrote the file may have left it open to others; replacing it keeps its mode, so it is closed here.
 Result<Done> close_to_others(const Token::Spec& spec, Env& env) {
   const auto seen = env.secrets.look(spec.file);
-  if (!seen.present() || (seen.value().mode & 077u) == 0) return Done{};
-  return env.secrets.set_mode(spec.file, seen.value().mode & 0700u);
+  const bool is_token_file = seen.present() && seen.value().type == FileFacts::Type::file;
+  if (!is_token_file || (seen.value().mode & 077u) == 0) return Done{};
+  auto closed = env.secrets.set_mode(spec.file, seen.value().mode & 0700u);
+  if (closed) return closed;
+  return Error{closed.error().code,
+               fmt::format("{}. It is open to others: chmod go= {}", closed.error().message, spec.file)};
 }
 
 }  // namespace
@@ -75,8 +81,9 @@ std::vector<Outcome> Token::apply(const Spec& spec, Changes batch, Env& env) {
   for (std::size_t i = 0; i < batch.size(); ++i) {
     // A plan may be old: the demand is by the clock, not by the plan. What is fresh by now is left alone.
     const auto closed = close_to_others(spec, env);
-    outcomes.push_back(closed ? outcome_of(refresh(spec, {.why = Demand::Why::due}, env))
-                              : Outcome{.trouble = closed.error()});
+    Outcome outcome = outcome_of(refresh(spec, {.why = Demand::Why::due}, env));
+    const bool stays_open = !closed && outcome.fate == WriteFate::done;
+    outcomes.push_back(stays_open ? Outcome{.fate = WriteFate::failed, .trouble = closed.error()} : std::move(outcome));
   }
   return outcomes;
 }
