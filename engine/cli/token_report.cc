@@ -26,6 +26,9 @@ class Report {
     tell_past();
     tell_clock();
     try_it();
+    attempt_.look();
+    const std::string lack = lacking_scopes(spec_, attempt_.memory());
+    if (!lack.empty()) line("not granted", lack + ": log in again and agree to all scopes");
   }
 
   bool good() const { return good_; }
@@ -43,7 +46,8 @@ class Report {
     const Windows windows = windows_of(spec_, attempt_.memory().lifetime);
     const Urgency urgent = urgency(expires_at, windows, Duration(0), attempt_.now());
     std::string life = fmt::format("{}, ends {}", word(urgent), when(expires_at));
-    if (expires_at && *expires_at > attempt_.now()) life += fmt::format(" (in {})", about(*expires_at - attempt_.now()));
+    if (expires_at && *expires_at > attempt_.now())
+      life += fmt::format(" (in {})", about(*expires_at - attempt_.now()));
     line("access", life);
     line("window", fmt::format("refreshed when less than {} is left; an outage below {}", about(windows.advisory),
                                about(windows.mandatory)));
@@ -60,7 +64,8 @@ class Report {
       line("dies", fmt::format("{} ({})", to_string(death->at), word(death->fault)));
     if (memory.fault) {
       const std::string since = memory.failing_since ? about(attempt_.now() - *memory.failing_since) : "a while";
-      line("failing", fmt::format("{} for {}, {} tries: {}", word(*memory.fault), since, memory.attempts, memory.cause));
+      line("failing",
+           fmt::format("{} for {}, {} tries: {}", word(*memory.fault), since, memory.attempts, memory.cause));
     }
   }
 

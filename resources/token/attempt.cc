@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "resources/apis/jwt.h"
 #include "resources/apis/rsa_key.h"
+#include "resources/token/openclaw_profile.h"
 #include "resources/token/refresh.h"
 #include "resources/token/window.h"
 
@@ -32,6 +33,7 @@ bool Attempt::unproven() const {
 bool Attempt::look() {
   const auto kept = env_.memory.recall(spec_.address);
   if (kept) memory_ = read_memory(*kept);
+  file_.expect(token_format(memory_.format));
   return file_.read() == TokenStore::State::good && !file_.access().empty();
 }
 
@@ -42,6 +44,7 @@ std::optional<Diagnosis> Attempt::open() {
   if (file_.state() != TokenStore::State::good) {
     if (auto trouble = restore()) return trouble;
   }
+  if (auto trouble = fenced(file_)) return trouble;
   if (has_refresh_token() && file_.refresh().empty())
     return fault(Fault::file_damaged, spec_.file + ": there is no refresh token in it",
                  remedy(Fault::file_damaged, names()));
@@ -69,19 +72,18 @@ std::string Attempt::print() {
 }
 
 std::optional<Diagnosis> Attempt::restore() {
-  const bool mintable = !has_refresh_token();
-  if (file_.state() == TokenStore::State::missing && mintable) return std::nullopt;
-  const bool readable = file_.state() != TokenStore::State::unreadable;
+  if (file_.state() == TokenStore::State::unreadable) return unkept({Code::denied, file_.trouble()});
+  if (!file_.is_mendable() && !(has_refresh_token() && file_.takes_login())) return misplaced(file_);
+  if (!has_refresh_token()) return std::nullopt;  // nothing to lose: it is made anew
   // A token that the provider refused for good is not brought back.
   const bool dead = !memory_.parked.empty() && journal_.refresh.fingerprint() == memory_.refresh_print;
-  const bool restorable = readable && !journal_.refresh.empty() && !dead;
-  if (restorable) {
+  if (!journal_.refresh.empty() && !dead) {
     const auto done = file_.restore(journal_.refresh);
     if (done) return std::nullopt;
-    if (done.error().code != Code::invalid) return fault(Fault::file_not_writable, done.error().message);
+    if (done.error().code != Code::invalid) return unkept(done.error());
   }
   const Fault kind = file_.state() == TokenStore::State::missing ? Fault::file_missing : Fault::file_damaged;
-  return fault(kind, file_.trouble(), has_refresh_token() ? remedy(kind, names()) : "");
+  return fault(kind, file_.trouble(), remedy(kind, names()));
 }
 
 HttpRequest Attempt::request() const {
@@ -107,8 +109,7 @@ std::optional<Diagnosis> Attempt::ask() {
     return fault(later ? Fault::unreachable : Fault::not_declared_fully, known.error().message);
   }
   if (auto room = file_.reserve(); !room)
-    return fault(Fault::file_not_writable,
-                 room.error().message + ": not refreshed, since the result could not be kept");
+    return unkept({room.error().code, room.error().message + ": not refreshed, since the result could not be kept"});
   if (is_signed_here()) return sign();
   if (has_refresh_token()) return was_interrupted() ? ask_again() : spend(Journal::Stage::intent);
   if (spec_.grant != Token::Grant::service_account) return exchange(request());
@@ -152,7 +153,7 @@ std::optional<Diagnosis> Attempt::keep(const TokenAnswer& answer, Time sent_at, 
                           .granted_scope = answer.scope ? &*answer.scope : nullptr,
                           .id_token = answer.id_token.empty() ? nullptr : &answer.id_token};
   const auto put = is_login ? file_.put_login(fresh) : file_.put(fresh);
-  if (!put) return fault(Fault::file_not_writable, put.error().message);
+  if (!put) return unkept(put.error());
 
   if (has_refresh_token()) {
     const bool rotated = fresh.refresh != nullptr && fresh.refresh->fingerprint() != sent_print_;
@@ -164,6 +165,7 @@ std::optional<Diagnosis> Attempt::keep(const TokenAnswer& answer, Time sent_at, 
   }
   fresh_ = answer.access.copy();
   memory_.access_print = fresh_.fingerprint();
+  memory_.format = word(file_.content()->format);
   memory_.lifetime = life;
   memory_.expires_at = sent_at + life;
   const Windows windows = windows_of(spec_, life);
@@ -196,6 +198,27 @@ RemedyNames Attempt::names() const {
                     : !spec_.client_file.empty() ? spec_.client_file
                     : own                        ? spec_.file
                                                  : "desired.toml"};
+}
+
+std::optional<Diagnosis> Attempt::fenced(const TokenStore& file) const {
+  const TokenContent* content = file.content();
+  if (content == nullptr || (!content->pending_fence && !content->failed_fence)) return std::nullopt;
+  const std::string login = fmt::format("openclaw models auth login --provider {}", provider_of(spec_.layout.profile));
+  if (content->failed_fence)
+    return fault(Fault::held_elsewhere,
+                 spec_.file + ": OpenClaw's refresh of the profile failed, and the token with it", login);
+  return fault(Fault::held_elsewhere, spec_.file + ": OpenClaw is refreshing the profile just now",
+               "wait for two minutes; if it stays so, " + login);
+}
+
+Diagnosis Attempt::misplaced(const TokenStore& file) const {
+  return fault(Fault::file_damaged, file.trouble(), "check `file` in desired.toml, or move " + spec_.file + " away");
+}
+
+Diagnosis Attempt::unkept(const Error& error) const {
+  // Not ours to mend: another program put something better there.
+  if (error.code == Code::conflict) return fault(Fault::file_not_writable, error.message);
+  return fault(Fault::file_not_writable, error.message, remedy(Fault::file_not_writable, names()));
 }
 
 Diagnosis Attempt::fault(Fault kind, std::string cause, std::string remedy) const {

@@ -30,6 +30,8 @@ class Attempt {
 
   /// Client and endpoint, gathered once; invalid: something is not declared.
   Result<const Credentials*> credentials();
+  /// What would keep the result of a login from its file; to be asked before a person is sent to the provider.
+  std::optional<Diagnosis> bars_login();
   /// What a login brought goes into the file; the old file is kept as `FILE.prev` until the next refresh.
   std::optional<Diagnosis> adopt_login(const TokenAnswer&, const HttpAnswer&);
   /// The refresh token, or the access token where there is none.
@@ -64,6 +66,9 @@ class Attempt {
   bool has_refresh_token() const { return spec_.grant == Token::Grant::refresh_token; }
   RemedyNames names() const;
   Diagnosis fault(Fault, std::string cause, std::string remedy = {}) const;
+  Diagnosis unkept(const Error&) const;
+  Diagnosis misplaced(const TokenStore&) const;
+  std::optional<Diagnosis> fenced(const TokenStore&) const;
 
   std::string previous_path() const;
   std::string until_text() const;

@@ -39,7 +39,7 @@ Result<Done> Attempt::write_journal(std::unique_ptr<Replacement> place, Journal 
 std::optional<Diagnosis> Attempt::spend(Journal::Stage stage) {
   const std::string path = journal_path(spec_.file, spec_.address.name);
   const auto refuse = [&](const Error& error) {
-    return fault(Fault::file_not_writable, error.message + ": not refreshed, since the result could not be kept");
+    return unkept({error.code, error.message + ": not refreshed, since the result could not be kept"});
   };
   auto intent = env_.secrets.prepare(path, 0);
   if (!intent) return refuse(intent.error());
@@ -75,7 +75,7 @@ std::optional<Diagnosis> Attempt::close_journal() {
   kept.refresh = file_.refresh().copy();
   const auto done = write_journal(nullptr, std::move(kept));
   if (done) return std::nullopt;
-  return fault(Fault::file_not_writable, done.error().message);
+  return unkept(done.error());
 }
 
 Diagnosis Attempt::settle_refusal(const Refusal& refusal) {
@@ -114,10 +114,9 @@ std::optional<Diagnosis> Attempt::adopt_received() {
   const bool moved_on = file_.state() == TokenStore::State::good && in_file != journal_.sent_print;
   if (tokens == nullptr || moved_on) return close_journal();
   sent_print_ = journal_.sent_print;
-  if (auto room = file_.reserve(); !room) return fault(Fault::file_not_writable, room.error().message);
+  if (auto room = file_.reserve(); !room) return unkept(room.error());
   if (file_.state() != TokenStore::State::good) {
-    if (auto done = file_.restore(journal_.refresh); !done)
-      return fault(Fault::file_not_writable, done.error().message);
+    if (auto done = file_.restore(journal_.refresh); !done) return unkept(done.error());
   }
   if (auto trouble = keep(*tokens, journal_.sent_at)) return trouble;
   if (auto trouble = close_journal()) return trouble;

@@ -1,5 +1,6 @@
 // What an attempt leaves in the state: when to try again, whether to try at all, and what to tell.
 #include <algorithm>
+#include <filesystem>
 
 #include "engine/base/digest.h"
 #include "resources/token/attempt.h"
@@ -50,7 +51,10 @@ Result<Done> Attempt::remember_success() {
     if (auto done = env_.secrets.remove(previous_path()); !done) return done;
     memory_.previous_kept = false;
   }
-  return keep_memory("token.refreshed", "info", "refreshed; good until " + until_text());
+  const std::string lack = lacking_scopes(spec_, memory_);
+  const std::string message = "refreshed; good until " + until_text();
+  if (lack.empty()) return keep_memory("token.refreshed", "info", message);
+  return keep_memory("token.refreshed", "warning", message + "; not granted: " + lack);
 }
 
 Secret Attempt::revocable() const { return file_.refresh().empty() ? file_.access().copy() : file_.refresh().copy(); }
@@ -64,18 +68,29 @@ Result<Done> Attempt::remember_revocation() {
   return keep_memory("token.revoked", "warning", memory_.cause);
 }
 
+std::optional<Diagnosis> Attempt::bars_login() {
+  TokenStore place(spec_, env_.secrets);  // what it reserves is given back at once: a login takes minutes
+  if (place.read() == TokenStore::State::unreadable) return unkept({Code::denied, place.trouble()});
+  if (!place.takes_login()) return misplaced(place);
+  if (place.content() != nullptr && place.content()->pending_fence) return fenced(place);
+  if (auto done = env_.secrets.make_folder(std::filesystem::path(spec_.file).parent_path(), 0700); !done)
+    return unkept(done.error());
+  const auto room = place.reserve();
+  return room ? std::nullopt : std::optional(unkept(room.error()));
+}
+
 std::optional<Diagnosis> Attempt::adopt_login(const TokenAnswer& answer, const HttpAnswer& from) {
   observe_clock(from);
   file_.read();
   const bool was_there = file_.state() != TokenStore::State::missing;
   if (was_there) {
     const auto old = env_.secrets.read(spec_.file);
-    if (!old) return fault(Fault::file_not_writable, old.error().message);
+    if (!old) return unkept(old.error());
     auto place = env_.secrets.prepare(previous_path(), 0);
     const auto kept = place ? (*place)->commit(old->text) : Result<Done>(place.error());
-    if (!kept) return fault(Fault::file_not_writable, kept.error().message);
+    if (!kept) return unkept(kept.error());
   }
-  if (auto room = file_.reserve(); !room) return fault(Fault::file_not_writable, room.error().message);
+  if (auto room = file_.reserve(); !room) return unkept(room.error());
   const Time sent_at = from.sent_at + memory_.clock_offset;
   memory_.issued_at = sent_at;
   memory_.refresh_expires_at.reset();
@@ -99,9 +114,7 @@ std::string Attempt::until_text() const {
 }
 
 Result<Done> Attempt::keep_memory(std::string type, std::string level, std::string message) {
-  Json json = to_json(memory_);
-  json.update({{"node", env_.node}, {"file", spec_.file}, {"grant", word(spec_.grant)}});
-  return env_.memory.keep(spec_.address, canonical(json),
+  return env_.memory.keep(spec_.address, canonical(note_of(spec_, memory_, env_.node)),
                           {.at = env_.clock.now(),
                            .address = to_string(spec_.address),
                            .type = std::move(type),

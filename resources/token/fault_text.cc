@@ -108,6 +108,7 @@ std::string remedy(Fault fault, const RemedyNames& names) {
     case Fault::file_missing:
     case Fault::file_damaged: return login;
     case Fault::file_not_writable:
+      return "let " + names.file + " be a plain file that this user can read and replace, with room beside it";
     case Fault::held_elsewhere:
     case Fault::not_declared_fully:
     case Fault::locked: return "";

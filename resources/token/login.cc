@@ -53,6 +53,7 @@ class Login {
 
   std::optional<Diagnosis> prepare() {
     attempt_.look();
+    if (auto trouble = attempt_.bars_login()) return trouble;
     auto endpoints = endpoints_of_login(spec_, env_);
     if (!endpoints) return undeclared(endpoints.error().message);
     endpoints_ = std::move(*endpoints);

@@ -43,6 +43,7 @@ void read_success(const Json& json, TokenMemory& memory) {
   memory.refresh_expires_at = time_in(json, "refresh_token_expires_at");
   if (json.contains("scopes_granted") && json["scopes_granted"].is_string())
     memory.scopes_granted = text_in(json, "scopes_granted");
+  memory.format = text_in(json, "format");
   memory.previous_kept = json.value("previous_kept", false);
   memory.refresh_due_at = time_in(json, "refresh_due_at");
   memory.clock_offset = std::chrono::milliseconds(number_in(json, "clock_offset_ms"));
@@ -91,6 +92,7 @@ Json to_json(const TokenMemory& memory) {
               {"lifetime_s", seconds},
               {"refresh_token_expires_at", json_of(memory.refresh_expires_at)},
               {"scopes_granted", memory.scopes_granted ? Json(*memory.scopes_granted) : Json()},
+              {"format", memory.format},
               {"previous_kept", memory.previous_kept},
               {"refresh_due_at", json_of(memory.refresh_due_at)},
               {"clock_offset_ms", memory.clock_offset.count()},

@@ -26,6 +26,7 @@ struct TokenMemory {
   std::optional<Duration> lifetime{};
   std::optional<Time> refresh_expires_at{};  ///< announced by the provider
   std::optional<std::string> scopes_granted{};
+  std::string format{};                  ///< how the file was written when it was last good; empty: not known
   bool previous_kept = false;            ///< `FILE.prev` waits for the first refresh after a login
   std::optional<Time> refresh_due_at{};  ///< when the freshness window begins
   Duration clock_offset{0};              ///< the provider's clock minus ours

@@ -148,10 +148,7 @@ Change refresh_change(const Token::Spec& spec, const Observed& seen, const Windo
 }
 
 std::string note_of(const Token::Spec& spec, const Observed& seen, const Windows& windows) {
-  Json note = to_json(seen.memory);
-  note["node"] = seen.node;
-  note["file"] = spec.file;
-  note["grant"] = word(spec.grant);
+  Json note = note_of(spec, seen.memory, seen.node);
   note["expires_at"] = seen.expires_at ? Json(to_string(*seen.expires_at)) : Json();
   const Duration earlier = windows.advisory + jitter(seen.node, spec.address.name, windows);
   note["refresh_due_at"] = seen.expires_at ? Json(to_string(*seen.expires_at - earlier)) : Json();
@@ -179,6 +176,27 @@ std::string_view word(Grant grant) {
     case Grant::client_credentials: return "client_credentials";
   }
   return "";
+}
+
+// Providers name the scopes of a sign-in otherwise than they were asked for.
+std::string lacking_scopes(const Token::Spec& spec, const TokenMemory& memory) {
+  if (!memory.scopes_granted) return {};
+  const std::string granted = " " + *memory.scopes_granted + " ";
+  std::vector<std::string> lacking;
+  for (const std::string& scope : spec.scopes) {
+    const bool signs_in = scope == "openid" || scope == "email" || scope == "profile" || scope == "offline_access";
+    if (!signs_in && granted.find(" " + scope + " ") == granted.npos) lacking.push_back(scope);
+  }
+  return join(lacking, " ");
+}
+
+Json note_of(const Token::Spec& spec, const TokenMemory& memory, const std::string& node) {
+  Json note = to_json(memory);
+  note.update({{"node", node}, {"file", spec.file}, {"grant", word(spec.grant)}});
+  if (memory.fault || lacking_scopes(spec, memory).empty()) return note;
+  note["diagnosis"] = "scope_narrowed";
+  note["remedy"] = fmt::format("jada-reconcile token login {}, and agree to all scopes", spec.address.name);
+  return note;
 }
 
 std::string Token::Spec::print() const {

@@ -84,4 +84,9 @@ struct Token {
 
 std::string_view word(Token::Grant);
 
+/// What the provider granted less than `scopes` asks for, with blanks between; empty: nothing, as far as is known.
+std::string lacking_scopes(const Token::Spec&, const TokenMemory&);
+/// The memory as it stands in the state: with where the token is, and what its grant lacks.
+Json note_of(const Token::Spec&, const TokenMemory&, const std::string& node);
+
 }  // namespace jada

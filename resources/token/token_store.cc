@@ -31,6 +31,14 @@ bool is_ruin(FileFlaw flaw) {
 
 }  // namespace
 
+bool TokenStore::is_mendable() const {
+  return state_ == State::good || state_ == State::missing || (flaw_ && is_ruin(*flaw_));
+}
+
+bool TokenStore::takes_login() const {
+  return is_mendable() || (flaw_ == FileFlaw::no_such_profile && !spec_.layout.profile.empty());
+}
+
 TokenStore::TokenStore(const Token::Spec& spec, Secrets& secrets) : spec_(spec), secrets_(secrets) {}
 
 const Secret& TokenStore::access() const { return content_ ? content_->access : nothing(); }
@@ -110,7 +118,8 @@ TokenContent TokenStore::written_anew(const FreshTokens& fresh) const {
   // Where there is no refresh token, nobody's library has a file format of its own.
   const bool minted = spec_.grant != Token::Grant::refresh_token;
   const TokenFormat usual = minted ? TokenFormat::plain : TokenFormat::google;
-  TokenContent content{.format = spec_.layout.declared.value_or(usual), .expires_at = fresh.expires_at};
+  const TokenFormat format = spec_.layout.declared.value_or(expected_.value_or(usual));
+  TokenContent content{.format = format, .expires_at = fresh.expires_at};
   if (content_) {
     content.format = content_->format;
     content.client_id = content_->client_id;
@@ -130,7 +139,10 @@ TokenContent TokenStore::written_anew(const FreshTokens& fresh) const {
 Result<Secret> TokenStore::merged(const Secret& text, Time modified_at, const TokenLayout& layout,
                                   const FreshTokens& fresh, bool by_force) const {
   const auto parsed = read_token(text, layout, modified_at);
-  if (const auto* bad = std::get_if<BadTokenFile>(&parsed)) return mended(*bad, text, layout, fresh);
+  if (const auto* bad = std::get_if<BadTokenFile>(&parsed)) {
+    const bool adds_profile = by_force && bad->found.flaw == FileFlaw::no_such_profile && !layout.profile.empty();
+    return adds_profile ? with_tokens(text, TokenFormat::openclaw, layout, fresh) : mended(*bad, text, layout, fresh);
+  }
   const auto& there = std::get<TokenContent>(parsed);
   const bool known = layout.holds == Holds::access || there.refresh == refresh();
   if (!known && !by_force)
@@ -178,8 +190,7 @@ Result<Done> TokenStore::put(const FreshTokens& fresh) { return put_all(fresh, f
 Result<Done> TokenStore::put_login(const FreshTokens& fresh) { return put_all(fresh, true); }
 
 Result<Done> TokenStore::restore(const Secret& refresh) {
-  const bool ruin = state_ == State::missing || (flaw_ && is_ruin(*flaw_));
-  if (!ruin) return Error{Code::invalid, trouble_};
+  if (!is_mendable()) return Error{Code::invalid, trouble_};
   if (auto room = reserve(); !room) return room;
   return put_all({.refresh = &refresh}, true);
 }

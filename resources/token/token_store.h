@@ -16,6 +16,8 @@ class TokenStore {
 
   TokenStore(const Token::Spec&, Secrets&);
 
+  /// How the file is written where neither it nor its declaration tells.
+  void expect(std::optional<TokenFormat> format) { expected_ = format; }
   /// Reads it anew; nothing is written.
   State read();
   State state() const { return state_; }
@@ -23,6 +25,11 @@ class TokenStore {
   const std::string& trouble() const { return trouble_; }
   /// One word for it; empty unless damaged.
   std::string flaw() const { return flaw_ ? std::string(word(*flaw_)) : std::string(); }
+
+  /// A new content may take its place: it is not there, or what a crash or a careless writer left of it.
+  bool is_mendable() const;
+  /// Also where a login adds a profile to a file that has others.
+  bool takes_login() const;
 
   /// Permission bits of the file.
   unsigned mode() const { return mode_; }
@@ -67,6 +74,7 @@ class TokenStore {
   std::size_t size_ = 0;
   unsigned mode_ = 0600;
   std::optional<TokenContent> content_{};
+  std::optional<TokenFormat> expected_{};
   std::unique_ptr<Replacement> room_{};
   std::unique_ptr<Replacement> refresh_room_{};
 };
