@@ -4,21 +4,14 @@ import os
 import subprocess
 import unittest
 
-from providers import WithToken, servers
+from providers import WithOidc
 
 PROCESSES, THREADS = 4, 64
 
 
-class Crowd(WithToken):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = servers.oidc()
-        cls.server.__enter__()
-        cls.addClassCleanup(cls.server.__exit__)
-
+class Crowd(WithOidc):
     def setUp(self):
         super().setUp()
-        self.server.clear()
         self.tokens = self.server.mint(client="jada-post")
         self.token(self.tokens)
 

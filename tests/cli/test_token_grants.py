@@ -1,29 +1,19 @@
 """Every grant, client authentication and file format, and the ways to log in, against oidc-provider."""
 import json
 import os
-import pathlib
-import re
-import subprocess
 import time
 import unittest
 
-from providers import WithToken, servers, token_files
-from sandbox import BINARY
+from providers import WithLogin, token_files
 
 import browser  # beside servers
 
 
-class Grants(WithToken):
+class Grants(WithLogin):
     @classmethod
     def setUpClass(cls):
-        cls.server = servers.oidc()
-        cls.server.__enter__()
-        cls.addClassCleanup(cls.server.__exit__)
+        super().setUpClass()
         cls.private, cls.public = token_files.key_pair()
-
-    def setUp(self):
-        super().setUp()
-        self.server.clear()
 
     def declare_block(self, text):
         self.write("desired.toml", f"version = 1\n[token.demo]\nfile = \"token.json\"\n{text}\n")
@@ -109,26 +99,6 @@ class Grants(WithToken):
         self.assertTrue(self.server.accepts(self.get()))
         self.assertNotEqual(json.loads((self.folder / "refresh.json").read_text())["refresh_token"], tokens["refresh_token"])
         self.assertNotIn("refresh_token", json.loads((self.folder / "access.json").read_text()))
-
-    def issuer(self, client):
-        self.write("desired.toml", f'version = 1\n[token.demo]\nfile = "token.json"\nissuer = "{self.server.url}"\nclient_id = "{client}"\n'
-                                   'scopes = ["openid", "offline_access", "sheets"]\n')
-
-    def started(self, *flags):
-        return subprocess.Popen([BINARY, "token", "login", "demo", *flags], cwd=self.folder, text=True, stdin=subprocess.PIPE,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PATH": "/nonexistent", "HOME": str(self.folder)})
-
-    def address_told(self, process, pattern=r"(http://\S+)"):
-        told = ""
-        while not re.search(pattern + r"\s", told):
-            line = process.stderr.readline()
-            self.assertTrue(line, told)
-            told += line
-        return re.search(pattern, told).groups()
-
-    def ended(self, process, given=None):
-        out, err = process.communicate(given, timeout=60)
-        self.assertEqual(process.returncode, 0, out + err)
 
     def expect_logged_in(self):
         access = self.get()
