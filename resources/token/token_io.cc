@@ -44,12 +44,13 @@ Result<Token::Observed> recalled(const Look& look, const std::string& node) {
   return seen;
 }
 
-// Whoever wrote the file may have left it open to others; replacing it keeps its mode, so it is closed here.
+// Whoever wrote the file may have left it open to others; replacing it keeps its mode, so it is closed here. What is no
+// token file stands there by mistake, and is nobody's to close.
 Result<Done> close_to_others(const Token::Spec& spec, Env& env) {
-  const auto seen = env.secrets.look(spec.file);
-  const bool is_token_file = seen.present() && seen.value().type == FileFacts::Type::file;
-  if (!is_token_file || (seen.value().mode & 077u) == 0) return Done{};
-  auto closed = env.secrets.set_mode(spec.file, seen.value().mode & 0700u);
+  TokenStore file(spec, env.secrets);
+  file.read();
+  if (!file.is_mendable() || (file.mode() & 077u) == 0) return Done{};
+  auto closed = env.secrets.set_mode(spec.file, file.mode() & 0700u);
   if (closed) return closed;
   return Error{closed.error().code,
                fmt::format("{}. It is open to others: chmod go= {}", closed.error().message, spec.file)};

@@ -74,6 +74,7 @@ TokenStore::State TokenStore::read() {
   content_.reset();
   flaw_.reset();
   trouble_.clear();
+  mode_ = 0600;
   const auto file = secrets_.read(spec_.file);
   if (!file) {
     unreadable(file.error());
