@@ -43,8 +43,8 @@ class Report {
 
   void tell_life() {
     const auto expires_at = attempt_.expires_at();
-    const Windows windows = windows_of(spec_, attempt_.memory().lifetime);
-    const Urgency urgent = urgency(expires_at, windows, Duration(0), attempt_.now());
+    const Windows windows = attempt_.windows();
+    const Urgency urgent = urgency(expires_at, windows, attempt_.now());
     std::string life = fmt::format("{}, ends {}", word(urgent), when(expires_at));
     if (expires_at && *expires_at > attempt_.now())
       life += fmt::format(" (in {})", about(*expires_at - attempt_.now()));

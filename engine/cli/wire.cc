@@ -61,11 +61,11 @@ Result<std::unique_ptr<Store>> open_memory(const std::string& path, bool to_writ
 }  // namespace
 
 struct Wire::Beyond {
-  Beyond(const Clock& clock, const Controller& controller, const Node& self)
+  Beyond(const Clock& clock, const Controller& controller, const PosixNode& self)
       : http(clock),
         secrets(controller.state + ".locks"),
         memory([path = controller.state](bool to_write) { return open_memory(path, to_write); }),
-        node(controller.node.empty() ? self.self().host : controller.node) {}
+        node(controller.node.empty() ? self.host() : controller.node) {}
 
   CurlHttp http;
   PosixSecrets secrets;

@@ -18,6 +18,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::size_t kMemo = 256;
+
 bool is_plain_word(const std::string& name) {
   const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.'; };
   return !name.empty() && name.front() != '.' && std::all_of(name.begin(), name.end(), plain);
@@ -52,9 +54,9 @@ class LockFolder::Held final : public SecretLock {
   }
 
   // The kernel has no wait with an end for these locks: asked anew, in growing pauses.
-  Result<Done> lock(const std::string& folder, Deadline deadline) {
-    const std::string path = folder + "/" + name_ + ".lock";
-    auto file = open_lock(folder, path);
+  Result<Done> lock(Deadline deadline) {
+    const std::string path = owner_.path_of(name_);
+    auto file = open_lock(owner_.folder_, path);
     if (!file) return file.error();
     file_ = std::move(*file);
     for (auto pause = 1ms;; pause = std::min(2 * pause, 50ms)) {
@@ -77,11 +79,27 @@ Result<std::unique_ptr<SecretLock>> LockFolder::take(const std::string& name, Du
   if (!is_plain_word(name)) return Error{Code::invalid, "no name of a lock: " + name};
   const Deadline deadline = std::chrono::steady_clock::now() + wait;
   if (!enter(name, deadline)) {
-    return Error{Code::unavailable, folder_ + "/" + name + ".lock: is held by another thread of this process"};
+    return Error{Code::unavailable, path_of(name) + ": is held by another thread of this process"};
   }
   auto held = std::make_unique<Held>(*this, name);
-  if (auto locked = held->lock(folder_, deadline); !locked) return locked.error();
+  if (auto locked = held->lock(deadline); !locked) return locked.error();
   return std::unique_ptr<SecretLock>(std::move(held));
+}
+
+// Whoever reads in between sees none, or one without its end.
+void LockFolder::leave_memo(const std::string& name, const std::string& line) const {
+  const Descriptor file(open(path_of(name).c_str(), O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const std::string text = line + '\n';
+  if (file.is_open() && pwrite(file.number(), text.data(), text.size(), 0) < 0 && ftruncate(file.number(), 0) < 0)
+    return;  // neither written nor emptied: what is there has no end, which memo() takes for none
+}
+
+std::string LockFolder::memo(const std::string& name) const {
+  const Descriptor file(open(path_of(name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  char text[kMemo];
+  const ssize_t size = file.is_open() ? pread(file.number(), text, sizeof text, 0) : 0;
+  const bool is_whole = size > 0 && text[size - 1] == '\n';
+  return is_whole ? std::string(text, static_cast<std::size_t>(size) - 1) : std::string();
 }
 
 bool LockFolder::enter(const std::string& name, Deadline deadline) {

@@ -22,10 +22,15 @@ class LockFolder {
   /// As Secrets::lock.
   Result<std::unique_ptr<SecretLock>> take(const std::string& name, Duration wait);
 
+  /// As Secrets::leave_memo and Secrets::memo: the lock file's content.
+  void leave_memo(const std::string& name, const std::string& line) const;
+  std::string memo(const std::string& name) const;
+
  private:
   using Deadline = std::chrono::steady_clock::time_point;
   class Held;
 
+  std::string path_of(const std::string& name) const { return folder_ + "/" + name + ".lock"; }
   // The threads of this process queue here, so that only one of them asks the kernel for a name.
   bool enter(const std::string& name, Deadline);
   void leave(const std::string& name);

@@ -22,11 +22,6 @@ std::string first_line(const std::string& path) {
   return line;
 }
 
-std::string host_name() {
-  char name[256] = {};
-  return gethostname(name, sizeof name - 1) == 0 ? name : "localhost";
-}
-
 std::string boot_id() { return first_line("/proc/sys/kernel/random/boot_id"); }
 
 // Field 22 of proc(5) stat; the second field may hold blanks and parentheses, so counting begins behind its last one.
@@ -56,9 +51,14 @@ std::optional<std::string> name_in_file(uid_t user) {
 
 }  // namespace
 
+std::string PosixNode::host() const {
+  char name[256] = {};
+  return gethostname(name, sizeof name - 1) == 0 ? name : "localhost";
+}
+
 ProcessIdentity PosixNode::self() const {
   const std::int64_t pid = getpid();
-  return {.host = host_name(), .boot_id = boot_id(), .pid = pid, .started = start_of(pid).value_or(0)};
+  return {.host = host(), .boot_id = boot_id(), .pid = pid, .started = start_of(pid).value_or(0)};
 }
 
 std::string PosixNode::actor() const {
@@ -72,7 +72,7 @@ std::string PosixNode::actor() const {
 }
 
 bool PosixNode::surely_dead(const ProcessIdentity& process) const {
-  if (process.host != host_name()) return false;
+  if (process.host != host()) return false;
   const std::string boot = boot_id();
   if (boot.empty() || process.boot_id.empty()) return false;
   if (process.boot_id != boot) return true;
@@ -82,7 +82,7 @@ bool PosixNode::surely_dead(const ProcessIdentity& process) const {
 }
 
 bool PosixNode::surely_alive(const ProcessIdentity& process) const {
-  if (process.host != host_name() || process.boot_id.empty() || process.boot_id != boot_id()) return false;
+  if (process.host != host() || process.boot_id.empty() || process.boot_id != boot_id()) return false;
   const auto started = start_of(process.pid);
   return started && *started == process.started;
 }

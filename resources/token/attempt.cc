@@ -30,11 +30,24 @@ bool Attempt::unproven() const {
   return proven && now() - *proven >= spec_.prove_every;
 }
 
+Windows Attempt::windows() const { return windows_of(spec_, memory_.lifetime, env_.node); }
+
+bool Attempt::read_file() { return file_.read() == TokenStore::State::good && !file_.access().empty(); }
+
 bool Attempt::look() {
   const auto kept = env_.memory.recall(spec_.address);
   if (kept) memory_ = read_memory(*kept);
   file_.expect(token_format(memory_.format));
-  return file_.read() == TokenStore::State::good && !file_.access().empty();
+  return read_file();
+}
+
+bool Attempt::glance() {
+  if (!read_file()) return false;
+  const auto memo = read_memo(env_.secrets.memo(turn_name(spec_)));
+  if (!memo || memo->access_print != access_print()) return look();
+  memory_.clock_offset = memo->clock_offset;
+  memory_.lifetime = memo->lifetime;
+  return true;
 }
 
 std::optional<Diagnosis> Attempt::open() {
@@ -168,8 +181,7 @@ std::optional<Diagnosis> Attempt::keep(const TokenAnswer& answer, Time sent_at, 
   memory_.format = word(file_.content()->format);
   memory_.lifetime = life;
   memory_.expires_at = sent_at + life;
-  const Windows windows = windows_of(spec_, life);
-  memory_.refresh_due_at = sent_at + life - windows.advisory - jitter(env_.node, spec_.address.name, windows);
+  memory_.refresh_due_at = windows().due_at(sent_at + life);
   memory_.proven_at = sent_at;
   if (!memory_.issued_at) memory_.issued_at = sent_at;
   if (answer.scope) memory_.scopes_granted = answer.scope;

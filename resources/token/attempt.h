@@ -11,6 +11,7 @@
 #include "resources/token/journal.h"
 #include "resources/token/token.h"
 #include "resources/token/token_store.h"
+#include "resources/token/window.h"
 
 namespace jada {
 
@@ -20,6 +21,9 @@ class Attempt {
 
   /// Reads memory and file without writing anything; false when there is no token to serve.
   bool look();
+  /// As look, but of the memory only what tells whether the token in the file is fresh; the state is not opened when
+  /// the last refresh left that beside the lock.
+  bool glance();
   /// As look, and mends what a process that died left behind: an answer that was not kept is kept now. What stands in
   /// the way otherwise.
   std::optional<Diagnosis> open();
@@ -49,6 +53,7 @@ class Attempt {
   std::optional<Time> expires_at() const { return file_.expires_at(); }
   /// By the provider's clock.
   Time now() const;
+  Windows windows() const;
   bool unproven() const;
   /// A request was sent and its answer never came: whether the refresh token was replaced is unknown.
   bool was_interrupted() const {
@@ -70,6 +75,7 @@ class Attempt {
   Diagnosis misplaced(const TokenStore&) const;
   std::optional<Diagnosis> fenced(const TokenStore&) const;
 
+  bool read_file();
   std::string previous_path() const;
   std::string until_text() const;
   Result<Done> keep_memory(std::string type, std::string level, std::string message);

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "resources/token/attempt.h"
-#include "resources/token/window.h"
 
 namespace jada {
 namespace {
@@ -46,7 +45,7 @@ std::optional<Diagnosis> Attempt::spend(Journal::Stage stage) {
   auto room = env_.secrets.prepare(path, kRoomForAnswer);
   if (!room) return refuse(room.error());
   sent_print_ = file_.refresh().fingerprint();
-  Journal journal{.stage = stage, .generation = memory_.generation, .sent_print = sent_print_, .sent_at = now()};
+  Journal journal{.stage = stage, .sent_print = sent_print_, .sent_at = now()};
   journal.refresh = file_.refresh().copy();
   if (auto done = write_journal(std::move(*intent), std::move(journal)); !done) return refuse(done.error());
 
@@ -58,7 +57,7 @@ std::optional<Diagnosis> Attempt::spend(Journal::Stage stage) {
   if (const auto* refusal = std::get_if<Refusal>(&read)) return settle_refusal(*refusal);
 
   // First of all: from here on a death of this process loses nothing.
-  Journal received{.stage = Journal::Stage::received, .generation = memory_.generation, .sent_print = sent_print_};
+  Journal received{.stage = Journal::Stage::received, .sent_print = sent_print_};
   received.sent_at = answer.sent_at + memory_.clock_offset;
   received.refresh = file_.refresh().copy();
   received.answer = std::move(answer.body);
@@ -71,7 +70,7 @@ std::optional<Diagnosis> Attempt::spend(Journal::Stage stage) {
 }
 
 std::optional<Diagnosis> Attempt::close_journal() {
-  Journal kept{.generation = memory_.generation, .sent_at = now()};
+  Journal kept{.sent_at = now()};
   kept.refresh = file_.refresh().copy();
   const auto done = write_journal(nullptr, std::move(kept));
   if (done) return std::nullopt;
@@ -129,8 +128,7 @@ std::optional<Diagnosis> Attempt::adopt_received() {
 bool Attempt::may_replay() const {
   if (memory_.rotation == Rotation::none || spec_.rotation == Rotation::none) return true;
   if (now() - journal_.sent_at < spec_.grace) return true;
-  const Windows windows = windows_of(spec_, memory_.lifetime);
-  return !expires_at() || *expires_at() - now() <= windows.mandatory;
+  return !expires_at() || *expires_at() - now() <= windows().mandatory;
 }
 
 std::optional<Diagnosis> Attempt::ask_again() {

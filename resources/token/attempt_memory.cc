@@ -4,6 +4,7 @@
 
 #include "engine/base/digest.h"
 #include "resources/token/attempt.h"
+#include "resources/token/refresh.h"
 
 namespace jada {
 namespace {
@@ -114,6 +115,9 @@ std::string Attempt::until_text() const {
 }
 
 Result<Done> Attempt::keep_memory(std::string type, std::string level, std::string message) {
+  const TokenMemo memo{
+      .access_print = access_print(), .clock_offset = memory_.clock_offset, .lifetime = memory_.lifetime};
+  env_.secrets.leave_memo(turn_name(spec_), to_line(memo));
   return env_.memory.keep(spec_.address, canonical(note_of(spec_, memory_, env_.node)),
                           {.at = env_.clock.now(),
                            .address = to_string(spec_.address),

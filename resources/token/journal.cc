@@ -29,9 +29,11 @@ std::string journal_path(const std::string& token_file, const std::string& token
 }
 
 Secret to_text(const Journal& journal) {
-  Json json{{"stage", word(journal.stage)},        {"generation", journal.generation},
-            {"sent_print", journal.sent_print},    {"sent_at", to_string(journal.sent_at)},
-            {"refresh", journal.refresh.reveal()}, {"answer", journal.answer.reveal()}};
+  Json json{{"stage", word(journal.stage)},
+            {"sent_print", journal.sent_print},
+            {"sent_at", to_string(journal.sent_at)},
+            {"refresh", journal.refresh.reveal()},
+            {"answer", journal.answer.reveal()}};
   std::string text = canonical(json) + "\n";
   wipe(json["refresh"].get_ref<std::string&>());
   wipe(json["answer"].get_ref<std::string&>());
@@ -45,7 +47,7 @@ Result<Journal> read_journal(const Secret& text) {
   const auto stage = stage_named(json->value("stage", ""));
   const auto sent_at = parse_time(json->value("sent_at", ""));
   if (!stage || !sent_at) return Error{Code::invalid, "the journal has no stage or time"};
-  Journal journal{.stage = *stage, .generation = json->value("generation", std::int64_t{0}), .sent_at = *sent_at};
+  Journal journal{.stage = *stage, .sent_at = *sent_at};
   journal.sent_print = json->value("sent_print", "");
   journal.refresh = take_secret(*json, "refresh");
   journal.answer = take_secret(*json, "answer");

@@ -19,7 +19,6 @@ struct Journal {
     replayed,  ///< an intent was sent a second time: never a third
   };
   Stage stage = Stage::kept;
-  std::int64_t generation = 0;
   std::string sent_print{};  ///< fingerprint of the refresh token that was sent
   Time sent_at{};            ///< by the provider's clock
   Secret refresh{};          ///< the last good refresh token

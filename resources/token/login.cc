@@ -73,6 +73,7 @@ class Login {
     if (const auto* refusal = std::get_if<Refusal>(&read)) return attempt_.explain(*refusal);
     const auto turn = take_turn(spec_, env_);
     if (!turn) return Diagnosis{.fault = Fault::locked, .cause = turn.error().message};
+    attempt_.look();  // a person takes minutes, in which others may have refreshed
     return attempt_.adopt_login(std::get<TokenAnswer>(read), answer);
   }
 
@@ -161,6 +162,8 @@ std::optional<Diagnosis> login_by_device(const Token::Spec& spec, const LoginDes
 }
 
 std::optional<Diagnosis> revoke(const Token::Spec& spec, Env& env) {
+  const auto turn = take_turn(spec, env);
+  if (!turn) return Diagnosis{.fault = Fault::locked, .cause = turn.error().message};
   Attempt attempt(spec, env);
   attempt.look();
   const auto endpoints = endpoints_of_login(spec, env);

@@ -1,6 +1,9 @@
 #include "resources/token/memory.h"
 
+#include <fmt/format.h>
+
 #include <array>
+#include <sstream>
 
 namespace jada {
 namespace {
@@ -114,6 +117,22 @@ TokenMemory read_memory(const std::optional<std::string>& text) {
   read_success(*json, memory);
   read_failure(*json, memory);
   return memory;
+}
+
+std::string to_line(const TokenMemo& memo) {
+  return fmt::format("{} {} {}", memo.access_print, memo.clock_offset.count(),
+                     memo.lifetime.value_or(Duration(0)).count());
+}
+
+std::optional<TokenMemo> read_memo(const std::string& line) {
+  std::istringstream words(line);
+  TokenMemo memo;
+  std::int64_t offset = 0;
+  std::int64_t lifetime = 0;
+  if (!(words >> memo.access_print >> offset >> lifetime) || memo.access_print.empty()) return std::nullopt;
+  memo.clock_offset = Duration(offset);
+  if (lifetime > 0) memo.lifetime = Duration(lifetime);
+  return memo;
 }
 
 }  // namespace jada

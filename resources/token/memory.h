@@ -45,6 +45,17 @@ struct TokenMemory {
   bool is_parked(const std::string& print) const { return !parked.empty() && parked == print; }
 };
 
+/// What tells whether an access token is fresh: left beside the token's lock, so that a script that asks for a fresh
+/// one need not wait for the state to be opened.
+struct TokenMemo {
+  std::string access_print{};
+  Duration clock_offset{0};
+  std::optional<Duration> lifetime{};
+};
+std::string to_line(const TokenMemo&);
+/// None: it is no such line.
+std::optional<TokenMemo> read_memo(const std::string& line);
+
 /// As it is kept; whoever keeps it adds where the token stands.
 Json to_json(const TokenMemory&);
 /// What cannot be read is as if it had never been kept.

@@ -23,7 +23,7 @@ class Refreshing {
   std::variant<Served, Diagnosis> run() {
     // Fresh is fresh, whoever holds the lock: what a script asks all day takes no lock.
     Attempt glance(spec_, env_);
-    if (demand_.why == Demand::Why::use && glance.look() && !due(glance)) return served(glance, Served::How::fresh);
+    if (demand_.why == Demand::Why::use && glance.glance() && !due(glance)) return served(glance, Served::How::fresh);
     const auto turn = take_turn(spec_, env_);
     if (!turn) return Diagnosis{.fault = Fault::locked, .cause = turn.error().message};
     return in_turn();
@@ -50,10 +50,7 @@ class Refreshing {
   bool due(const Attempt& attempt) const {
     // Of a file without an access token every use is a refresh, and nothing else is.
     if (!attempt.file().holds_access()) return demand_.why == Demand::Why::use;
-    const TokenMemory& memory = attempt.memory();
-    const Windows windows = windows_of(spec_, memory.lifetime);
-    const Duration earlier = jitter(env_.node, spec_.address.name, windows);
-    return urgency(attempt.expires_at(), windows, earlier, attempt.now()) != Urgency::none;
+    return urgency(attempt.expires_at(), attempt.windows(), attempt.now()) != Urgency::none;
   }
 
   bool wanted(const Attempt& attempt) const {
@@ -117,8 +114,12 @@ std::variant<Served, Diagnosis> refresh(const Token::Spec& spec, const Demand& d
   return Refreshing(spec, demand, env).run();
 }
 
+std::string turn_name(const Token::Spec& spec) {
+  return "token-" + sha256_hex(spec.file + '\0' + spec.layout.profile).substr(0, 32);
+}
+
 Result<std::unique_ptr<SecretLock>> take_turn(const Token::Spec& spec, Env& env) {
-  return env.secrets.lock("token-" + sha256_hex(spec.file + '\0' + spec.layout.profile).substr(0, 32), kTurn);
+  return env.secrets.lock(turn_name(spec), kTurn);
 }
 
 std::string parking_print(const Token::Spec& spec, const std::string& refresh_print,

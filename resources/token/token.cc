@@ -110,9 +110,7 @@ std::optional<Need> need_of(const Token::Spec& spec, const Observed& seen, const
   if (auto need = need_of_file(spec, seen)) return need;
   const Time theirs = now + seen.memory.clock_offset;
   if (seen.holds_access) {
-    const Duration earlier = jitter(seen.node, spec.address.name, windows);
-    const Urgency urgent =
-        seen.access_print.empty() ? Urgency::expired : urgency(seen.expires_at, windows, earlier, theirs);
+    const Urgency urgent = seen.access_print.empty() ? Urgency::expired : urgency(seen.expires_at, windows, theirs);
     if (urgent != Urgency::none) return Need{.reason = std::string(word(urgent))};
   }
   if (seen.stage != Journal::Stage::kept) return Need{.reason = "interrupted"};
@@ -150,8 +148,7 @@ Change refresh_change(const Token::Spec& spec, const Observed& seen, const Windo
 std::string note_of(const Token::Spec& spec, const Observed& seen, const Windows& windows) {
   Json note = note_of(spec, seen.memory, seen.node);
   note["expires_at"] = seen.expires_at ? Json(to_string(*seen.expires_at)) : Json();
-  const Duration earlier = windows.advisory + jitter(seen.node, spec.address.name, windows);
-  note["refresh_due_at"] = seen.expires_at ? Json(to_string(*seen.expires_at - earlier)) : Json();
+  note["refresh_due_at"] = seen.expires_at ? Json(to_string(windows.due_at(*seen.expires_at))) : Json();
   const auto death = forecast(spec, seen.memory);
   note["dies_at"] = death ? Json(to_string(death->at)) : Json();
   note["dies_of"] = death ? Json(word(death->fault)) : Json();
@@ -248,7 +245,7 @@ Verdict Token::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>&
   const auto& sight = sights.front();
   if (!sight.seen) return verdict;
   const Observed& seen = *sight.seen;
-  const Windows windows = windows_of(spec, seen.memory.lifetime);
+  const Windows windows = windows_of(spec, seen.memory.lifetime, seen.node);
   verdict.items = 1;
   verdict.replica_notes.emplace_back("", note_of(spec, seen, windows));
   if (auto need = need_of(spec, seen, windows, now))

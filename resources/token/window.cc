@@ -9,6 +9,17 @@ namespace jada {
 using std::chrono::hours;
 using std::chrono::minutes;
 
+namespace {
+
+Duration jitter(const Windows& windows, const std::string& token, std::string_view node) {
+  const auto span = (windows.advisory - windows.mandatory) / 10;
+  if (span <= Duration(0)) return Duration(0);
+  const Digest digest = digest_of(std::string(node) + '\0' + token, 0);
+  return Duration(static_cast<std::int64_t>(digest % static_cast<std::uint64_t>(span.count())));
+}
+
+}  // namespace
+
 std::string_view word(Urgency urgency) {
   switch (urgency) {
     case Urgency::none: return "fresh";
@@ -20,7 +31,7 @@ std::string_view word(Urgency urgency) {
   return "";
 }
 
-Windows windows_of(const Token::Spec& spec, std::optional<Duration> lifetime) {
+Windows windows_of(const Token::Spec& spec, std::optional<Duration> lifetime, std::string_view node) {
   const Duration life = lifetime.value_or(hours(1));
   Windows windows{.advisory = life / 3, .mandatory = life / 6};
   if (life >= hours(1)) windows = {.advisory = std::max<Duration>(life / 3, minutes(20)), .mandatory = minutes(10)};
@@ -29,21 +40,14 @@ Windows windows_of(const Token::Spec& spec, std::optional<Duration> lifetime) {
   // A window as long as the life would refresh for ever; nine tenths of a life is the longest that can be kept.
   if (lifetime) windows.advisory = std::min(windows.advisory, *lifetime * 9 / 10);
   windows.mandatory = std::min(windows.mandatory, windows.advisory);
+  windows.jitter = jitter(windows, spec.address.name, node);
   return windows;
 }
 
-Duration jitter(std::string_view node, const std::string& token, const Windows& windows) {
-  const auto span = (windows.advisory - windows.mandatory) / 10;
-  if (span <= Duration(0)) return Duration(0);
-  const Digest digest = digest_of(std::string(node) + '\0' + token, 0);
-  return Duration(static_cast<std::int64_t>(digest % static_cast<std::uint64_t>(span.count())));
-}
-
-Urgency urgency(const std::optional<Time>& expires_at, const Windows& windows, Duration earlier, Time now) {
+Urgency urgency(const std::optional<Time>& expires_at, const Windows& windows, Time now) {
   if (!expires_at || *expires_at <= now) return Urgency::expired;
-  const Duration left = *expires_at - now;
-  if (left < windows.mandatory) return Urgency::overdue;
-  return left < windows.advisory + earlier ? Urgency::due : Urgency::none;
+  if (*expires_at - now < windows.mandatory) return Urgency::overdue;
+  return now > windows.due_at(*expires_at) ? Urgency::due : Urgency::none;
 }
 
 std::optional<Death> forecast(const Token::Spec& spec, const TokenMemory& memory) {

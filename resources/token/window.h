@@ -18,18 +18,20 @@ std::string_view word(Urgency);
 struct Windows {
   Duration advisory{};   ///< refreshed when less life than this is left
   Duration mandatory{};  ///< inside this, failing is an outage
+  /// By how much this token goes earlier than others made at the same moment: at most a tenth of what lies between the
+  /// two windows, the same for the same node and token.
+  Duration jitter{};
+
+  /// When a token that ends then is to be refreshed.
+  Time due_at(Time expires_at) const { return expires_at - advisory - jitter; }
 };
 
 /// As declared; else by the token's life: a third of it but at least 20 minutes, and 10 minutes; a third and a sixth of
 /// a life below an hour.
-Windows windows_of(const Token::Spec&, std::optional<Duration> lifetime);
-
-/// The share of the advisory window by which this token goes earlier than others made at the same moment: at most a
-/// tenth, the same for the same node and token.
-Duration jitter(std::string_view node, const std::string& token, const Windows&);
+Windows windows_of(const Token::Spec&, std::optional<Duration> lifetime, std::string_view node);
 
 /// `now` by the provider's clock.
-Urgency urgency(const std::optional<Time>& expires_at, const Windows&, Duration earlier, Time now);
+Urgency urgency(const std::optional<Time>& expires_at, const Windows&, Time now);
 
 /// When the refresh token is known or declared to die; none: nobody knows.
 struct Death {

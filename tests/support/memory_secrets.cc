@@ -103,6 +103,17 @@ Result<std::unique_ptr<SecretLock>> MemorySecrets::lock(const std::string& name,
   return std::unique_ptr<SecretLock>(std::make_unique<Held>(*mutex));
 }
 
+void MemorySecrets::leave_memo(const std::string& lock, const std::string& line) {
+  const std::scoped_lock guard(mutex_);
+  memos_[lock] = line;
+}
+
+std::string MemorySecrets::memo(const std::string& lock) {
+  const std::scoped_lock guard(mutex_);
+  const auto found = memos_.find(lock);
+  return found == memos_.end() ? std::string() : found->second;
+}
+
 std::optional<Secret> MemorySecrets::variable(const std::string& name) {
   const auto found = variables.find(name);
   if (found == variables.end() || found->second.empty()) return std::nullopt;

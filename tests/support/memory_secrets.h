@@ -42,6 +42,8 @@ class MemorySecrets final : public Secrets {
   Result<Done> make_folder(const std::string& path, unsigned mode) override;
   Result<std::vector<std::string>> list(const std::string& folder) override;
   Result<std::unique_ptr<SecretLock>> lock(const std::string& name, Duration wait) override;
+  void leave_memo(const std::string& lock, const std::string& line) override;
+  std::string memo(const std::string& lock) override;
   std::optional<Secret> variable(const std::string& name) override;
 
  private:
@@ -51,6 +53,7 @@ class MemorySecrets final : public Secrets {
 
   mutable std::mutex mutex_{};
   std::map<std::string, std::unique_ptr<std::timed_mutex>> locks_{};  // under mutex_
+  std::map<std::string, std::string> memos_{};                        // under mutex_
 };
 
 }  // namespace jada::test

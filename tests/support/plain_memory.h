@@ -16,9 +16,11 @@ class PlainMemory final : public Memory {
   std::map<std::string, std::string> kept{};
   std::vector<Event> events{};
   std::optional<Error> fault{};
+  int recalled = 0;
 
   Result<std::optional<std::string>> recall(const Address& resource) override {
     const std::scoped_lock guard(mutex_);
+    ++recalled;
     const auto found = kept.find(to_string(resource));
     return found == kept.end() ? std::optional<std::string>() : std::optional(found->second);
   }

@@ -113,6 +113,25 @@ TEST_F(LockFolderTest, EndsWithTheProcessThatHeldIt) {
   EXPECT_TRUE(locks.take("token", 0ms).has_value());
 }
 
+TEST_F(LockFolderTest, AMemoIsReadWithoutTheLockAndOutlivesIt) {
+  EXPECT_EQ(locks.memo("token"), "") << "nobody ever had the lock";
+  auto held = locks.take("token", 0ms);
+  ASSERT_TRUE(held.has_value());
+  EXPECT_EQ(locks.memo("token"), "");
+  locks.leave_memo("token", "a longer memo");
+  locks.leave_memo("token", "a memo");
+  EXPECT_EQ(LockFolder(folder).memo("token"), "a memo");
+  EXPECT_FALSE(LockFolder(folder).take("token", 0ms).has_value()) << "reading and writing it let go of nothing";
+  held->reset();
+  EXPECT_TRUE(LockFolder(folder).take("token", 0ms).has_value());
+  EXPECT_EQ(locks.memo("token"), "a memo");
+}
+
+TEST_F(LockFolderTest, AMemoWithoutItsEndIsNone) {
+  scratch.write("state/locks/token.lock", "cut o");
+  EXPECT_EQ(locks.memo("token"), "");
+}
+
 TEST_F(LockFolderTest, RefusesNamesThatLeadElsewhere) {
   for (const char* name : {"", ".", "..", "../x", "a/b", "a b", ".hidden"}) {
     EXPECT_EQ(locks.take(name, 0ms).error().code, Code::invalid) << name;

@@ -37,6 +37,19 @@ TEST(Refresh, LeavesAFreshTokenAlone) {
   EXPECT_EQ(world.asked, 0);
 }
 
+TEST(Refresh, NeedsNoStateToServeWhatItRefreshedItself) {
+  World world;
+  world.put("a1", "r1", minutes(5));
+  world.serve_rotating("r1");
+  world.refresh();
+  world.memory.recalled = 0;
+  EXPECT_EQ(served(world.refresh({.why = Why::use})).access.reveal(), "a2");
+  EXPECT_EQ(world.memory.recalled, 0);
+  world.put("of somebody else", "r9", hours(1));
+  EXPECT_EQ(served(world.refresh({.why = Why::use})).access.reveal(), "of somebody else");
+  EXPECT_EQ(world.memory.recalled, 1) << "the memo is of another token";
+}
+
 TEST(Refresh, ReplacesBothTokensAndNothingElse) {
   World world;
   world.put("a1", "r1", minutes(5));
@@ -251,6 +264,9 @@ TEST(Refresh, CorrectsForAClockThatIsOff) {
   };
   EXPECT_EQ(served(world.refresh()).expires_at, *parse_time("2026-05-13T13:10:00Z"));
   EXPECT_EQ(world.remembered().clock_offset, Duration(minutes(10)) + std::chrono::milliseconds(500));
+  world.memory.recalled = 0;
+  world.clock.time += minutes(45);
+  EXPECT_EQ(served(world.refresh({.why = Why::use})).how, How::refreshed) << "25 minutes are left by our clock only";
 }
 
 TEST(Refresh, ShowsNoSecretInWhatItRemembersOrSays) {
