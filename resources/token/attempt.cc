@@ -36,6 +36,7 @@ bool Attempt::read_file() { return file_.read() == TokenStore::State::good && !f
 
 bool Attempt::look() {
   const auto kept = env_.memory.recall(spec_.address);
+  recalled_ = kept ? Result<Done>(Done{}) : kept.error();
   if (kept) memory_ = read_memory(*kept);
   file_.expect(token_format(memory_.format));
   return read_file();

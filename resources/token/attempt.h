@@ -103,6 +103,7 @@ class Attempt {
   const Token::Spec& spec_;
   Env& env_;
   TokenMemory memory_;
+  Result<Done> recalled_ = Done{};  // when it could not be read, it is not written over either
   TokenStore file_;
   Journal journal_{};
   std::optional<Credentials> credentials_{};

@@ -115,6 +115,7 @@ std::string Attempt::until_text() const {
 }
 
 Result<Done> Attempt::keep_memory(std::string type, std::string level, std::string message) {
+  if (!recalled_) return recalled_;
   const TokenMemo memo{
       .access_print = access_print(), .clock_offset = memory_.clock_offset, .lifetime = memory_.lifetime};
   env_.secrets.leave_memo(turn_name(spec_), to_line(memo));

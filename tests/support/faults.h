@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <ostream>
 
 #include "engine/ports/items.h"
 #include "tests/support/forwarding_store.h"
@@ -38,6 +39,11 @@ class Faults {
   std::atomic<int> calls_ = 0;
   Shape shape_ = Shape::blip;
 };
+
+/// The name of a test case.
+inline void PrintTo(Faults::Shape shape, std::ostream* out) {
+  *out << (shape == Faults::Shape::blip ? "blip" : shape == Faults::Shape::outage ? "outage" : "lost_answer");
+}
 
 /// Another table with faults before it.
 class FaultyTable final : public ItemTable {

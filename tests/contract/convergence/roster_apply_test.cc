@@ -6,11 +6,6 @@
 
 namespace jada::test {
 
-// The name of a test case.
-void PrintTo(Faults::Shape shape, std::ostream* out) {
-  *out << (shape == Faults::Shape::blip ? "blip" : shape == Faults::Shape::outage ? "outage" : "lost_answer");
-}
-
 namespace {
 
 const std::string kPlaces = R"(
