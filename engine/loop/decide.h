@@ -32,8 +32,8 @@ struct Settlement {
 
 struct Decision {
   Plan plan{};
-  std::vector<std::string> stale{};  ///< approved changes that no longer hold, in words
-  std::vector<Settlement> settled{};
+  std::vector<std::string> stale{};   ///< approved changes that no longer hold, in words
+  std::vector<Settlement> settled{};  ///< ascending by resource
 };
 
 /// What drift shows of a plan; recorded and judged is all of it.

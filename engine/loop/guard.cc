@@ -76,9 +76,7 @@ class Guarding {
   // Items that are there now, over all replicas that could be observed: what is yet to be made is no population.
   std::size_t existing(const Address& resource) const {
     std::size_t examined = 0;
-    for (const Observation& observation : plan_.observations) {
-      if (observation.address.resource() == resource) examined += observation.items;
-    }
+    for (const Observation& observation : observations_of(plan_, resource)) examined += observation.items;
     const std::size_t missing = count_apart(resource, false);
     return examined > missing ? examined - missing : 0;
   }

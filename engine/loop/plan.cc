@@ -39,6 +39,16 @@ IndexRange changes_of(const Plan& plan, const Address& resource) {
           static_cast<std::size_t>(last - plan.changes.begin())};
 }
 
+std::span<const Observation> observations_of(const Plan& plan, const Address& resource) {
+  const auto first =
+      std::lower_bound(plan.observations.begin(), plan.observations.end(), resource,
+                       [](const Observation& look, const Address& wanted) { return look.address < wanted; });
+  const auto last = std::find_if(first, plan.observations.end(), [&](const Observation& look) {
+    return look.address.name != resource.name || look.address.kind != resource.kind;
+  });
+  return {first, last};
+}
+
 bool acts(const Change& change) { return change.action && change.blocked_by.empty(); }
 
 bool is_drift(const Change& change) {

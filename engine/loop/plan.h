@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -93,6 +94,8 @@ struct IndexRange {
   std::size_t last = 0;
 };
 IndexRange changes_of(const Plan&, const Address& resource);
+/// The looks at one resource, one of each replica.
+std::span<const Observation> observations_of(const Plan&, const Address& resource);
 
 /// It would be carried out by an apply: it has an action and nothing holds it.
 bool acts(const Change&);

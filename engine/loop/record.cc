@@ -86,8 +86,8 @@ class Recording {
     if (!record) return record.error();
     const Declared& declared = *desired_.find(standing.address);
     record->standing = standing_json(standing, declared, *record);
-    for (const Observation& observation : decision_.plan.observations) {
-      if (!observation.ok || observation.address.resource() != standing.address) continue;
+    for (const Observation& observation : observations_of(decision_.plan, standing.address)) {
+      if (!observation.ok) continue;
       record->observed_at = std::max(record->observed_at.value_or(Time{}), observation.observed_at);
       if (observation.address.replica.empty()) note_replica(observation.address, *record);
     }
@@ -136,11 +136,13 @@ class Recording {
   }
 
   void note_replica(const Address& address, Record& record) const {
-    for (const Settlement& settlement : decision_.settled) {
-      if (settlement.resource != address.resource()) continue;
-      for (const auto& [replica, note] : settlement.notes) {
-        if (replica == address.replica) record.observed = note;
-      }
+    const auto& settled = decision_.settled;
+    const auto mine = std::lower_bound(
+        settled.begin(), settled.end(), address.resource(),
+        [](const Settlement& settlement, const Address& wanted) { return settlement.resource < wanted; });
+    if (mine == settled.end() || mine->resource != address.resource()) return;
+    for (const auto& [replica, note] : mine->notes) {
+      if (replica == address.replica) record.observed = note;
     }
   }
 

@@ -49,8 +49,8 @@ void judge(Standing& standing, const Found& found, const std::string& last_error
 
 Found find(const Plan& plan, const Address& address) {
   Found found;
-  for (const Observation& observation : plan.observations) {
-    if (observation.address.resource() != address || observation.ok || !found.unknown.empty()) continue;
+  for (const Observation& observation : observations_of(plan, address)) {
+    if (observation.ok || !found.unknown.empty()) continue;
     const std::string& replica = observation.address.replica;
     found.unknown = (replica.empty() ? "" : replica + ": ") + observation.error;
   }
@@ -99,9 +99,7 @@ void find_standings(Plan& plan, const Desired& desired, const std::map<Address, 
     const Found found = find(plan, address);
     if (found.causes.size() == 1) standing.cause = *found.causes.begin();
     if (found.causes.size() > 1) standing.cause = Cause::both;
-    for (const Observation& observation : plan.observations) {
-      if (observation.address.resource() == address) standing.items += observation.items;
-    }
+    for (const Observation& observation : observations_of(plan, address)) standing.items += observation.items;
     const auto error = last_errors.find(address);
     judge(standing, found, error == last_errors.end() ? "" : error->second, refused(plan, address));
     plan.standings.push_back(std::move(standing));
