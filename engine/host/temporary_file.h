@@ -12,8 +12,8 @@ namespace jada {
 /// left by a process that died.
 class TemporaryFile {
  public:
-  /// `.NAME.new-PID-RANDOM` in the open folder of the place, mode 0600, empty; before that, what was left there under
-  /// such a name goes. Errors name the place.
+  /// `.NAME.new-jada-0` in the open folder of the place, mode 0600, empty; what a process that died left there under
+  /// that name goes before. While others write the same file it has another name. Errors name the place.
   static Result<TemporaryFile> create(const Descriptor& folder, SecretPlace);
 
   TemporaryFile(TemporaryFile&& other) noexcept;
@@ -27,8 +27,8 @@ class TemporaryFile {
   Result<Done> rename_over();
 
  private:
-  TemporaryFile(Descriptor folder, SecretPlace place);
-  bool is_surely_ours() const;
+  TemporaryFile(Descriptor folder, SecretPlace place, std::string name);
+  bool is_surely_ours();
 
   Descriptor folder_;  // the place may be moved meanwhile, not what we hold open
   SecretPlace place_;
