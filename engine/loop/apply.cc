@@ -44,6 +44,16 @@ std::vector<Job> cut(const Plan& plan, const Declared& declared) {
   return jobs;
 }
 
+void append(Batch& to, Batch from) {
+  const auto move_all = [](auto& there, auto& more) { std::move(more.begin(), more.end(), std::back_inserter(there)); };
+  to.advances = to.advances || from.advances;
+  move_all(to.put, from.put);
+  move_all(to.items, from.items);
+  move_all(to.bodies, from.bodies);
+  move_all(to.changes, from.changes);
+  move_all(to.events, from.events);
+}
+
 class Applying {
  public:
   Applying(Plan& plan, const Desired& desired, Run& run, Lease& lease, std::size_t parallelism, const ApplyPorts& ports)
@@ -77,8 +87,8 @@ class Applying {
       batch.put.push_back(std::move(*record));
     }
     batch.put.push_back(to_record(run_));
-    batch.events.push_back(
-        event_of(run_, ports_.outside.clock.now(), "run.started", "info", "", counted(total_, "change") + " to carry out"));
+    batch.events.push_back(event_of(run_, ports_.outside.clock.now(), "run.started", "info", "",
+                                    counted(total_, "change") + " to carry out"));
     auto stored = ports_.store.commit(batch);
     if (stored) ++run_.revision;
     return stored;
@@ -141,14 +151,16 @@ class Applying {
   Result<Done> confirm_as_they_end(const std::vector<Job>& jobs, std::vector<Confirmation>& finished) {
     Result<Done> result = Done{};
     while (true) {
-      for (const std::size_t index : take_ended()) {
-        if (index == kAllEnded) return result;
-        if (finished[index].changes.empty()) continue;
+      const auto ended = take_ended();
+      for (const std::size_t index : ended) {
+        if (index == kAllEnded || finished[index].changes.empty()) continue;
         note(jobs[index], finished[index]);
-        if (result) result = store(finished[index]);
-        if (!result) lost_ = true;
+        if (result) result = gather(finished[index]);
         finished[index] = {};
       }
+      if (result) result = store_gathered();
+      if (!result) lost_ = true;
+      if (!ended.empty() && ended.back() == kAllEnded) return result;
       if (result) result = lease_.heartbeat("applying", done_, total_);
       if (!result) lost_ = true;
     }
@@ -174,11 +186,25 @@ class Applying {
     ports_.progress.advance(job.changes.size());
   }
 
-  Result<Done> store(Confirmation& confirmation) {
+  // What ended while the last commit was on its way to the disk goes there in one. A resource stands in it once, since
+  // its record is read from the state before it is written.
+  Result<Done> gather(Confirmation& confirmation) {
+    const Address resource = confirmation.changes.front()->address.resource();
+    if (gathered_.contains(resource)) {
+      if (auto stored = store_gathered(); !stored) return stored;
+    }
     auto batch = confirmation_batch(confirmation, run_, ports_.store);
     if (!batch) return batch.error();
-    batch->fence = lease_.fence();
-    return ports_.store.commit(*batch);
+    gathered_.insert(resource);
+    append(together_, std::move(*batch));
+    return Done{};
+  }
+
+  Result<Done> store_gathered() {
+    if (gathered_.empty()) return Done{};
+    gathered_.clear();
+    together_.fence = lease_.fence();
+    return ports_.store.commit(std::exchange(together_, {}));
   }
 
   static constexpr std::size_t kAllEnded = static_cast<std::size_t>(-1);
@@ -192,6 +218,8 @@ class Applying {
   std::size_t total_ = 0;
   std::size_t done_ = 0;
   std::set<Address> failed_{};
+  std::set<Address> gathered_{};  // the resources in `together_`
+  Batch together_{};
   std::atomic<bool> lost_ = false;  // the state no longer takes our word: start nothing new
   std::mutex mutex_{};
   std::condition_variable news_{};

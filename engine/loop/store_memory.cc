@@ -1,22 +1,23 @@
 #include "engine/loop/store_memory.h"
 
+#include <utility>
+
 namespace jada {
 
 Address memory_address(const Address& resource) { return {.kind = "@memory", .name = to_string(resource)}; }
 
-Result<Store*> StoreMemory::opened(bool to_write) {
-  if (!store_ || (to_write && !writable_)) {
+Result<Store*> StoreMemory::opened(Connection& connection, bool to_write) {
+  if (!connection.store) {
     auto store = open_(to_write);
     if (!store) return store.error();
-    store_ = std::move(*store);
-    writable_ = to_write;
+    connection.store = std::move(*store);
   }
-  return store_.get();
+  return connection.store.get();
 }
 
 Result<std::optional<std::string>> StoreMemory::recall(const Address& resource) {
-  const std::scoped_lock guard(mutex_);
-  const auto store = opened(false);
+  const std::scoped_lock guard(to_read_.mutex);
+  const auto store = opened(to_read_, false);
   if (!store && store.error().code == Code::missing) return std::optional<std::string>();
   if (!store) return store.error();
   auto record = (*store)->find(memory_address(resource));
@@ -26,18 +27,50 @@ Result<std::optional<std::string>> StoreMemory::recall(const Address& resource) 
 }
 
 Result<Done> StoreMemory::keep(const Address& resource, std::string json, Event event) {
-  const std::scoped_lock guard(mutex_);
-  const auto store = opened(true);
+  Kept mine{.record = {.address = memory_address(resource)}};
+  mine.record.observed = std::move(json);
+  mine.record.observed_at = event.at;
+  mine.event = std::move(event);
+  std::unique_lock guard(turn_);
+  waiting_.push_back(&mine);
+  // Whoever comes while a commit is on its way to the disk is in the next one.
+  while (!mine.outcome) {
+    ended_.wait(guard, [&] { return mine.outcome || !is_committing_; });
+    if (mine.outcome) break;
+    is_committing_ = true;
+    const auto together = std::exchange(waiting_, {});
+    guard.unlock();
+    commit(together);
+    guard.lock();
+    is_committing_ = false;
+    ended_.notify_all();
+  }
+  return *mine.outcome;
+}
+
+// What one of them did wrong is not the others' fault.
+void StoreMemory::commit(const std::vector<Kept*>& together) {
+  const auto all = commit_at_once(together);
+  for (Kept* one : together) {
+    auto outcome = all || together.size() == 1 ? all : commit_at_once({one});
+    const std::scoped_lock guard(turn_);
+    one->outcome = std::move(outcome);
+  }
+}
+
+Result<Done> StoreMemory::commit_at_once(const std::vector<Kept*>& together) {
+  const std::scoped_lock guard(to_write_.mutex);
+  const auto store = opened(to_write_, true);
   if (!store) return store.error();
-  Record record{.address = memory_address(resource)};
-  const auto known = (*store)->find(record.address);
-  if (!known) return known.error();
-  if (*known) record.revision = (*known)->revision;
-  record.observed = std::move(json);
-  record.observed_at = event.at;
   Batch batch;
-  batch.put.push_back(std::move(record));
-  batch.events.push_back(std::move(event));
+  for (const Kept* one : together) {
+    Record record = one->record;
+    const auto known = (*store)->find(record.address);
+    if (!known) return known.error();
+    if (*known) record.revision = (*known)->revision;
+    batch.put.push_back(std::move(record));
+    batch.events.push_back(one->event);
+  }
   return (*store)->commit(batch);
 }
 

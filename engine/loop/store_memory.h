@@ -1,9 +1,11 @@
 // What kinds remember, kept in the state through a connection of its own: at any time, from any thread.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "engine/ports/memory.h"
 
@@ -12,7 +14,8 @@ namespace jada {
 /// The record in which it stands: `@memory.token.google`.
 Address memory_address(const Address& resource);
 
-/// Opens the state at the first use, and only once. When there is none, nothing is remembered and nothing can be kept.
+/// What several threads keep at a time goes to the disk together. When
+/// there is none, nothing is remembered and nothing can be kept.
 class StoreMemory final : public Memory {
  public:
   using Open = std::function<Result<std::unique_ptr<Store>>(bool to_write)>;
@@ -22,12 +25,30 @@ class StoreMemory final : public Memory {
   Result<Done> keep(const Address& resource, std::string json, Event event) override;
 
  private:
-  Result<Store*> opened(bool to_write);
+  struct Kept {
+    Record record{};
+    Event event{};
+    std::optional<Result<Done>> outcome{};  // under turn_
+  };
+
+  // Opened at the first use. Reading has a connection of its own: it need not wait for the disk.
+  struct Connection {
+    std::mutex mutex{};
+    std::unique_ptr<Store> store{};  // under mutex
+  };
+
+  Result<Store*> opened(Connection& connection, bool to_write);
+  void commit(const std::vector<Kept*>& together);
+  Result<Done> commit_at_once(const std::vector<Kept*>& together);
 
   Open open_;
-  std::mutex mutex_{};
-  std::unique_ptr<Store> store_{};  // under mutex_
-  bool writable_ = false;
+  Connection to_read_{};
+  Connection to_write_{};
+
+  std::mutex turn_{};
+  std::condition_variable ended_{};
+  std::vector<Kept*> waiting_{};  // under turn_
+  bool is_committing_ = false;    // under turn_
 };
 
 }  // namespace jada
