@@ -88,14 +88,15 @@ Result<std::unique_ptr<SecretLock>> LockFolder::take(const std::string& name, Du
 
 // Whoever reads in between sees none, or one without its end.
 void LockFolder::leave_memo(const std::string& name, const std::string& line) const {
-  const Descriptor file(open(path_of(name).c_str(), O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  constexpr int kHow = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+  const Descriptor file(open(memo_path(name).c_str(), kHow, 0600));
   const std::string text = line + '\n';
   if (file.is_open() && pwrite(file.number(), text.data(), text.size(), 0) < 0 && ftruncate(file.number(), 0) < 0)
     return;  // neither written nor emptied: what is there has no end, which memo() takes for none
 }
 
 std::string LockFolder::memo(const std::string& name) const {
-  const Descriptor file(open(path_of(name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const Descriptor file(open(memo_path(name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   char text[kMemo];
   const ssize_t size = file.is_open() ? pread(file.number(), text, sizeof text, 0) : 0;
   const bool is_whole = size > 0 && text[size - 1] == '\n';

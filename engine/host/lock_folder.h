@@ -22,7 +22,7 @@ class LockFolder {
   /// As Secrets::lock.
   Result<std::unique_ptr<SecretLock>> take(const std::string& name, Duration wait);
 
-  /// As Secrets::leave_memo and Secrets::memo: the lock file's content.
+  /// As Secrets::leave_memo and Secrets::memo: a file beside the locks.
   void leave_memo(const std::string& name, const std::string& line) const;
   std::string memo(const std::string& name) const;
 
@@ -31,6 +31,7 @@ class LockFolder {
   class Held;
 
   std::string path_of(const std::string& name) const { return folder_ + "/" + name + ".lock"; }
+  std::string memo_path(const std::string& name) const { return folder_ + "/" + name + ".memo"; }
   // The threads of this process queue here, so that only one of them asks the kernel for a name.
   bool enter(const std::string& name, Deadline);
   void leave(const std::string& name);

@@ -19,8 +19,8 @@ class PosixSecrets final : public Secrets {
   Result<Done> make_folder(const std::string& path, unsigned mode) override;
   Result<std::vector<std::string>> list(const std::string& folder) override;
   Result<std::unique_ptr<SecretLock>> lock(const std::string& name, Duration wait) override;
-  void leave_memo(const std::string& lock, const std::string& line) override { locks_.leave_memo(lock, line); }
-  std::string memo(const std::string& lock) override { return locks_.memo(lock); }
+  void leave_memo(const std::string& name, const std::string& line) override { locks_.leave_memo(name, line); }
+  std::string memo(const std::string& name) override { return locks_.memo(name); }
   std::optional<Secret> variable(const std::string& name) override;
 
  private:

@@ -74,10 +74,11 @@ class Secrets {
   /// Exclusive over all threads and processes of this machine that use the same state; `name` is a plain word.
   /// unavailable: not obtained within `wait`. denied: also when the state lies on a network file system.
   virtual Result<std::unique_ptr<SecretLock>> lock(const std::string& name, Duration wait) = 0;
-  /// A line that the holder of a lock leaves for those who look without it, and what was left last; empty: nothing. No
-  /// secrets, below 256 bytes. It costs no sync and may be lost: whoever finds none asks elsewhere.
-  virtual void leave_memo(const std::string& lock, const std::string& line) = 0;
-  virtual std::string memo(const std::string& lock) = 0;
+  /// A line that the holder of a lock leaves beside the locks for those who look without one, and what was left last;
+  /// empty: nothing. No secrets, below 256 bytes; `name` is a plain word. It costs no sync and may be lost: whoever
+  /// finds none asks elsewhere.
+  virtual void leave_memo(const std::string& name, const std::string& line) = 0;
+  virtual std::string memo(const std::string& name) = 0;
 
   /// Of the environment; none when it is not set or empty.
   virtual std::optional<Secret> variable(const std::string& name) = 0;

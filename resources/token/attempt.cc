@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/base/digest.h"
 #include "engine/base/text.h"
 #include "resources/apis/jwt.h"
 #include "resources/apis/rsa_key.h"
@@ -15,6 +16,7 @@ namespace jada {
 namespace {
 
 constexpr Duration kSkewWorthCorrecting = std::chrono::seconds{2};
+constexpr Duration kHot = std::chrono::minutes{5};
 constexpr Duration kLifeWhenUnsaid = std::chrono::minutes{30};
 
 }  // namespace
@@ -44,7 +46,7 @@ bool Attempt::look() {
 
 bool Attempt::glance() {
   if (!read_file()) return false;
-  const auto memo = read_memo(env_.secrets.memo(turn_name(spec_)));
+  const auto memo = read_memo(env_.secrets.memo(memo_name()));
   if (!memo || memo->access_print != access_print()) return look();
   memory_.clock_offset = memo->clock_offset;
   memory_.lifetime = memo->lifetime;
@@ -80,9 +82,25 @@ Result<const Credentials*> Attempt::credentials() {
   return static_cast<const Credentials*>(&*credentials_);
 }
 
-std::string Attempt::print() {
-  const auto known = credentials();
-  return parking_print(spec_, file_.refresh().fingerprint(), known ? (*known)->print : "");
+std::string Attempt::memo_name() const {
+  return "token-" + sha256_hex(spec_.file + '\0' + spec_.layout.profile).substr(0, 32);
+}
+
+std::string Attempt::print() const {
+  return fingerprint(file_.refresh().fingerprint() + '\0' + client_print(spec_, file_.content(), env_) + '\0' +
+                     spec_.print());
+}
+
+bool Attempt::was_tried_so() const { return !memory_.tried_with.empty() && memory_.tried_with == print(); }
+
+// What could not be read may hold something that a person misses.
+Result<Done> Attempt::keep_damaged() {
+  const auto found = env_.secrets.read(spec_.file);
+  if (!found && found.error().code == Code::missing) return Done{};
+  if (!found) return found.error();
+  if (found->text.empty()) return Done{};
+  auto place = env_.secrets.prepare(spec_.file + ".damaged", 0);
+  return place ? (*place)->commit(found->text) : Result<Done>(place.error());
 }
 
 std::optional<Diagnosis> Attempt::restore() {
@@ -90,9 +108,10 @@ std::optional<Diagnosis> Attempt::restore() {
   if (!file_.is_mendable() && !(has_refresh_token() && file_.takes_login())) return misplaced(file_);
   if (!has_refresh_token()) return std::nullopt;  // nothing to lose: it is made anew
   // A token that the provider refused for good is not brought back.
-  const bool dead = !memory_.parked.empty() && journal_.refresh.fingerprint() == memory_.refresh_print;
+  const bool dead = memory_.parked && journal_.refresh.fingerprint() == memory_.refresh_print;
   if (!journal_.refresh.empty() && !dead) {
-    const auto done = file_.restore(journal_.refresh);
+    if (auto done = keep_damaged(); !done) return unkept(done.error());
+    const auto done = file_.restore(journal_.refresh, journal_.file);
     if (done) return std::nullopt;
     if (done.error().code != Code::invalid) return unkept(done.error());
   }
@@ -170,10 +189,10 @@ std::optional<Diagnosis> Attempt::keep(const TokenAnswer& answer, Time sent_at, 
   if (!put) return unkept(put.error());
 
   if (has_refresh_token()) {
-    const bool rotated = fresh.refresh != nullptr && fresh.refresh->fingerprint() != sent_print_;
-    if (rotated || memory_.rotation == Rotation::unknown)
-      memory_.rotation = rotated ? Rotation::rotating : Rotation::none;
-    if (rotated) ++memory_.generation;
+    const bool is_new = fresh.refresh != nullptr && fresh.refresh->fingerprint() != sent_print_;
+    if (!is_login && (is_new || memory_.rotation == Rotation::unknown))
+      memory_.rotation = is_new ? Rotation::rotating : Rotation::none;
+    if (is_new) ++memory_.generation;
     memory_.refresh_print = file_.refresh().fingerprint();
     if (answer.refresh_lifetime) memory_.refresh_expires_at = sent_at + *answer.refresh_lifetime;
   }
@@ -189,14 +208,20 @@ std::optional<Diagnosis> Attempt::keep(const TokenAnswer& answer, Time sent_at, 
   return std::nullopt;
 }
 
+std::vector<std::string> Attempt::scopes() const {
+  if (!spec_.scopes.empty() || file_.content() == nullptr) return spec_.scopes;
+  return file_.content()->scopes;
+}
+
 Past Attempt::past() const {
   Past past{.issued_at = memory_.issued_at,
             .proven_at = memory_.proven_at,
             .refresh_expires_at = memory_.refresh_expires_at,
             .idle_limit = spec_.idle_limit,
             .deaths = memory_.deaths,
-            .scopes = spec_.scopes};
-  past.rotating = memory_.rotation == Rotation::rotating;
+            .scopes = scopes()};
+  past.rotating = rotation() == Rotation::rotating;
+  past.is_hot = memory_.proven_at && now() - *memory_.proven_at < kHot;
   past.clock_offset = memory_.clock_offset;
   past.now = now();
   return past;

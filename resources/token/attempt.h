@@ -59,8 +59,13 @@ class Attempt {
   bool was_interrupted() const {
     return journal_.stage == Journal::Stage::intent || journal_.stage == Journal::Stage::replayed;
   }
-  /// Fingerprint of file, client and declaration: a parked token is tried again once it differs.
-  std::string print();
+  /// There is an access token, and by the provider's clock it has not ended; nor did we give it back.
+  bool lives() const { return !access().empty() && expires_at() && now() < *expires_at() && !was_given_back(); }
+  bool was_given_back() const { return !memory_.given_back.empty() && memory_.given_back == access_print(); }
+  /// File, client and declaration are what they were at the last try, so that another one would end alike.
+  bool was_tried_so() const;
+  /// It failed for good, and nothing changed since.
+  bool is_parked() const { return memory_.parked && was_tried_so(); }
   TokenMemory& memory() { return memory_; }
   const TokenMemory& memory() const { return memory_; }
   const TokenStore& file() const { return file_; }
@@ -83,11 +88,20 @@ class Attempt {
 
   Result<Done> read_journal_file();
   Result<Done> write_journal(std::unique_ptr<Replacement>, Journal);
+  Result<Done> journal_answer(std::unique_ptr<Replacement>, const HttpAnswer&, Time sent_at);
+  Result<Done> reopen_journal(Journal::Stage);
+  bool others_moved_on() const;
+  bool might_have_rotated() const;
   std::optional<Diagnosis> recover();
   std::optional<Diagnosis> adopt_received();
   std::optional<Diagnosis> restore();
+  Result<Done> keep_damaged();
   bool may_replay() const;
 
+  std::string print() const;
+  std::vector<std::string> scopes() const;
+  std::string memo_name() const;
+  Rotation rotation() const { return spec_.rotation == Rotation::unknown ? memory_.rotation : spec_.rotation; }
   std::optional<Diagnosis> make_key();
   std::optional<Diagnosis> sign();
   std::optional<Diagnosis> exchange(const HttpRequest&);
@@ -95,7 +109,8 @@ class Attempt {
   std::optional<Diagnosis> ask_again();
   std::optional<Diagnosis> close_journal();
   void observe_clock(const HttpAnswer&);
-  Diagnosis settle_refusal(const Refusal&);
+  Refusal without_secrets(Refusal) const;
+  Diagnosis settle_refusal(const Refusal&, Journal::Stage = Journal::Stage::kept);
   Diagnosis settle_trouble(const HttpTrouble&);
   std::optional<Diagnosis> keep(const TokenAnswer&, Time sent_at, bool is_login = false);
   HttpRequest request() const;

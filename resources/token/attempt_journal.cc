@@ -1,6 +1,5 @@
 // The part of an attempt that must not lose a rotated refresh token: intent, one request, answer, and recovery.
-#include <fmt/format.h>
-
+#include "engine/base/text.h"
 #include "resources/token/attempt.h"
 
 namespace jada {
@@ -47,42 +46,81 @@ std::optional<Diagnosis> Attempt::spend(Journal::Stage stage) {
   sent_print_ = file_.refresh().fingerprint();
   Journal journal{.stage = stage, .sent_print = sent_print_, .sent_at = now()};
   journal.refresh = file_.refresh().copy();
+  journal.file = file_.whole().copy();
   if (auto done = write_journal(std::move(*intent), std::move(journal)); !done) return refuse(done.error());
 
   auto reply = env_.http.send(request());
   if (const auto* trouble = std::get_if<HttpTrouble>(&reply)) return settle_trouble(*trouble);
   auto& answer = std::get<HttpAnswer>(reply);
   observe_clock(answer);
+  const Time sent_at = answer.sent_at + memory_.clock_offset;
+  // First of all, and as it came: from here on a death of this process loses nothing.
+  const auto journalled = answer.status == 200 ? journal_answer(std::move(*room), answer, sent_at) : Done{};
   auto read = read_token_answer(answer);
-  if (const auto* refusal = std::get_if<Refusal>(&read)) return settle_refusal(*refusal);
-
-  // First of all: from here on a death of this process loses nothing.
-  Journal received{.stage = Journal::Stage::received, .sent_print = sent_print_};
-  received.sent_at = answer.sent_at + memory_.clock_offset;
-  received.refresh = file_.refresh().copy();
-  received.answer = std::move(answer.body);
-  const Time sent_at = received.sent_at;
-  const auto journalled = write_journal(std::move(*room), std::move(received));
+  if (const auto* refusal = std::get_if<Refusal>(&read)) return settle_refusal(*refusal, stage);
   auto trouble = keep(std::get<TokenAnswer>(read), sent_at);
   if (!trouble) return close_journal();
   if (!journalled) trouble->cause += "; nor could it be journalled: " + journalled.error().message;
   return trouble;
 }
 
+Result<Done> Attempt::journal_answer(std::unique_ptr<Replacement> room, const HttpAnswer& answer, Time sent_at) {
+  Journal received{.stage = Journal::Stage::received, .sent_print = sent_print_, .sent_at = sent_at};
+  received.refresh = file_.refresh().copy();
+  received.file = file_.whole().copy();
+  received.answer = answer.body.copy();
+  return write_journal(std::move(room), std::move(received));
+}
+
+// What was kept as an answer is none: as if none had come.
+Result<Done> Attempt::reopen_journal(Journal::Stage stage) {
+  Journal journal{.stage = stage, .sent_print = journal_.sent_print, .sent_at = journal_.sent_at};
+  journal.refresh = journal_.refresh.copy();
+  journal.file = journal_.file.copy();
+  return write_journal(nullptr, std::move(journal));
+}
+
 std::optional<Diagnosis> Attempt::close_journal() {
   Journal kept{.sent_at = now()};
-  kept.refresh = file_.refresh().copy();
+  const bool has_better = file_.state() == TokenStore::State::good && !file_.refresh().empty();
+  kept.refresh = has_better ? file_.refresh().copy() : journal_.refresh.copy();
+  kept.file = has_better ? file_.whole().copy() : journal_.file.copy();
   const auto done = write_journal(nullptr, std::move(kept));
   if (done) return std::nullopt;
   return unkept(done.error());
 }
 
-Diagnosis Attempt::settle_refusal(const Refusal& refusal) {
-  Diagnosis diagnosis = diagnose(refusal, past(), names());
-  if (!has_refresh_token() || diagnosis.fault == Fault::answer_lost) return diagnosis;
+// A 200 that cannot be used, and speaks of a new refresh token.
+bool Attempt::might_have_rotated() const {
+  return rotation() != Rotation::none && journal_.stage == Journal::Stage::received &&
+         journal_.answer.reveal().find("refresh_token") != std::string::npos;
+}
+
+Diagnosis Attempt::settle_refusal(const Refusal& refusal, Journal::Stage stage) {
+  Past known = past();
+  known.was_replay = stage == Journal::Stage::replayed;
+  Diagnosis diagnosis = diagnose(without_secrets(refusal), known, names());
+  if (!has_refresh_token()) return diagnosis;
+  if (might_have_rotated()) {
+    diagnosis.fault = Fault::answer_lost;
+    if (auto done = reopen_journal(stage); !done) diagnosis.cause += "; " + done.error().message;
+  }
+  if (diagnosis.fault == Fault::answer_lost) return diagnosis;
   // The provider said no: nothing was rotated, the intent is closed.
   if (auto trouble = close_journal()) diagnosis.cause += "; " + trouble->cause;
   return diagnosis;
+}
+
+// A provider may repeat what it was sent.
+Refusal Attempt::without_secrets(Refusal refusal) const {
+  const Secret* const sent[] = {&file_.refresh(), credentials_ ? &credentials_->client.secret : nullptr,
+                                credentials_ ? &credentials_->client.assertion : nullptr};
+  for (const Secret* secret : sent) {
+    if (secret == nullptr || secret->empty()) continue;
+    for (std::string* text : {&refusal.error, &refusal.subtype, &refusal.description})
+      *text = replaced(*text, secret->reveal(), "…");
+  }
+  return refusal;
 }
 
 Diagnosis Attempt::settle_trouble(const HttpTrouble& trouble) {
@@ -100,23 +138,27 @@ std::optional<Diagnosis> Attempt::recover() {
     case Journal::Stage::intent:
     case Journal::Stage::replayed: break;
   }
-  // Somebody moved on: another token stands in the file.
-  if (file_.refresh().fingerprint() != journal_.sent_print) return close_journal();
-  return std::nullopt;
+  return others_moved_on() ? close_journal() : std::nullopt;
+}
+
+// Another token stands in the file. Of a file that cannot be read now, or is damaged, nothing can be said.
+bool Attempt::others_moved_on() const {
+  return file_.state() == TokenStore::State::good && !file_.refresh().empty() &&
+         file_.refresh().fingerprint() != journal_.sent_print;
 }
 
 std::optional<Diagnosis> Attempt::adopt_received() {
-  HttpAnswer answer{.status = 200, .body = journal_.answer.copy()};
-  auto read = read_token_answer(answer);
-  const auto* tokens = std::get_if<TokenAnswer>(&read);
-  const std::string in_file = file_.refresh().fingerprint();
-  const bool moved_on = file_.state() == TokenStore::State::good && in_file != journal_.sent_print;
-  if (tokens == nullptr || moved_on) return close_journal();
+  if (others_moved_on()) return close_journal();
+  auto read = read_token_answer({.status = 200, .body = journal_.answer.copy()});
+  auto* tokens = std::get_if<TokenAnswer>(&read);
+  if (tokens == nullptr) {
+    const auto done = reopen_journal(Journal::Stage::intent);
+    return done ? std::nullopt : std::optional(unkept(done.error()));
+  }
+  const bool is_ruined = file_.state() != TokenStore::State::good || file_.refresh().empty();
+  if (is_ruined && tokens->refresh.empty()) tokens->refresh = journal_.refresh.copy();
   sent_print_ = journal_.sent_print;
   if (auto room = file_.reserve(); !room) return unkept(room.error());
-  if (file_.state() != TokenStore::State::good) {
-    if (auto done = file_.restore(journal_.refresh); !done) return unkept(done.error());
-  }
   if (auto trouble = keep(*tokens, journal_.sent_at)) return trouble;
   if (auto trouble = close_journal()) return trouble;
   const auto kept = remember_success();
@@ -126,7 +168,7 @@ std::optional<Diagnosis> Attempt::adopt_received() {
 // A rotating token whose answer was lost may be dead already; a second use may kill what still lives. So it is replayed
 // once, at the last moment or within the time in which the provider promises to take it again.
 bool Attempt::may_replay() const {
-  if (memory_.rotation == Rotation::none || spec_.rotation == Rotation::none) return true;
+  if (rotation() == Rotation::none) return true;
   if (now() - journal_.sent_at < spec_.grace) return true;
   return !expires_at() || *expires_at() - now() <= windows().mandatory;
 }
@@ -140,8 +182,7 @@ std::optional<Diagnosis> Attempt::ask_again() {
     return fault(Fault::answer_lost,
                  "the answer to the last refresh was lost; asked again when the access token is about to end, since a "
                  "second use may revoke it");
-  const bool safe = memory_.rotation == Rotation::none || spec_.rotation == Rotation::none;
-  return spend(safe ? Journal::Stage::intent : Journal::Stage::replayed);
+  return spend(rotation() == Rotation::none ? Journal::Stage::intent : Journal::Stage::replayed);
 }
 
 bool Attempt::superseded() {

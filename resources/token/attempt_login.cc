@@ -8,11 +8,14 @@ namespace jada {
 Secret Attempt::revocable() const { return file_.refresh().empty() ? file_.access().copy() : file_.refresh().copy(); }
 
 Result<Done> Attempt::remember_revocation() {
+  memory_.given_back = access_print();
+  if (!has_refresh_token()) return keep_memory("token.revoked", "warning", "it was revoked with `token revoke`");
   memory_.fault = Fault::revoked;
   memory_.failing_since = now();
   memory_.cause = "it was revoked with `token revoke`";
   memory_.remedy = "jada-reconcile token login " + spec_.address.name;
-  memory_.parked = print();
+  memory_.tried_with = print();
+  memory_.parked = true;
   return keep_memory("token.revoked", "warning", memory_.cause);
 }
 

@@ -1,5 +1,6 @@
 // What an attempt leaves in the state: when to try again, whether to try at all, and what to tell.
 #include <algorithm>
+#include <utility>
 
 #include "engine/base/digest.h"
 #include "resources/token/attempt.h"
@@ -47,14 +48,12 @@ bool is_final(const Diagnosis& diagnosis, int attempts) {
 
 Result<Done> Attempt::remember_success() {
   clear_failure();
-  if (memory_.previous_kept) {
-    if (auto done = env_.secrets.remove(previous_path()); !done) return done;
-    memory_.previous_kept = false;
-  }
+  const bool has_previous = std::exchange(memory_.previous_kept, false);
   const std::string lack = lacking_scopes(spec_, memory_);
   const std::string message = "refreshed; good until " + until_text();
-  if (lack.empty()) return keep_memory("token.refreshed", "info", message);
-  return keep_memory("token.refreshed", "warning", message + "; not granted: " + lack);
+  const auto kept = lack.empty() ? keep_memory("token.refreshed", "info", message)
+                                 : keep_memory("token.refreshed", "warning", message + "; not granted: " + lack);
+  return kept && has_previous ? env_.secrets.remove(previous_path()) : kept;
 }
 
 std::string Attempt::previous_path() const { return spec_.file + ".prev"; }
@@ -67,7 +66,7 @@ Result<Done> Attempt::keep_memory(std::string type, std::string level, std::stri
   if (!recalled_) return recalled_;
   const TokenMemo memo{
       .access_print = access_print(), .clock_offset = memory_.clock_offset, .lifetime = memory_.lifetime};
-  env_.secrets.leave_memo(turn_name(spec_), to_line(memo));
+  env_.secrets.leave_memo(memo_name(), was_given_back() ? std::string() : to_line(memo));
   return env_.memory.keep(spec_.address, canonical(note_of(spec_, memory_, env_.node)),
                           {.at = env_.clock.now(),
                            .address = to_string(spec_.address),
@@ -81,27 +80,35 @@ void Attempt::clear_failure() {
   memory_.attempts = 0;
   memory_.failing_since.reset();
   memory_.next_try_at.reset();
+  memory_.must_wait = false;
   memory_.cause.clear();
   memory_.remedy.clear();
-  memory_.parked.clear();
+  memory_.tried_with.clear();
+  memory_.parked = false;
 }
 
 Result<Done> Attempt::remember_failure(const Diagnosis& diagnosis) {
-  const bool same = memory_.fault == diagnosis.fault;
-  memory_.attempts = same ? memory_.attempts + 1 : 1;
+  const std::string message = sentence(diagnosis);
+  // Passing trouble beside a death says nothing of the death.
+  const bool stays_dead = memory_.parked && (file_.state() != TokenStore::State::good || was_tried_so());
+  if (stays_dead && next_step(diagnosis.fault) != Next::park) return keep_memory("token.failed", "error", message);
+  const bool same = memory_.fault == diagnosis.fault && was_tried_so();
+  const bool hasty = memory_.next_try_at && now() < *memory_.next_try_at;  // somebody asked by name: no confirmation
+  memory_.attempts = same ? memory_.attempts + (hasty ? 0 : 1) : 1;
   memory_.fault = diagnosis.fault;
+  memory_.tried_with = print();
   if (!memory_.failing_since) memory_.failing_since = now();
   memory_.cause = diagnosis.cause;
   memory_.remedy = diagnosis.remedy;
   const bool final = is_final(diagnosis, memory_.attempts);
+  const bool died_now = final && !std::exchange(memory_.parked, final);
+  memory_.must_wait = !final && (diagnosis.retry_after || next_step(diagnosis.fault) == Next::confirm);
   if (final) {
-    memory_.parked = print();
     memory_.next_try_at.reset();
-    if (is_death(diagnosis.fault)) memory_.deaths.push_back(now());
+    if (died_now && is_death(diagnosis.fault)) memory_.deaths.push_back(now());
   } else {
     memory_.next_try_at = now() + pause_after(diagnosis, memory_.attempts, spec_.address.name);
   }
-  const std::string message = diagnosis.cause + (diagnosis.remedy.empty() ? "" : "; " + diagnosis.remedy);
   return keep_memory(final ? "token.parked" : "token.failed", "error", message);
 }
 

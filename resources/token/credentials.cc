@@ -45,6 +45,11 @@ class Gathering {
     return std::move(found_);
   }
 
+  std::string print() {
+    const bool complete = read_key() && (spec_.grant == Token::Grant::self_signed_jwt || read_client());
+    return complete ? found_.print : std::string();
+  }
+
  private:
   Result<Done> read_key() {
     if (spec_.key_file.empty()) return Done{};
@@ -134,9 +139,15 @@ Result<ProviderMetadata> discover(const std::string& issuer, Env& env) {
     if (answer == nullptr) return Error{Code::unavailable, host_of(url) + ": " + std::get<HttpTrouble>(reply).message};
     auto metadata = read_metadata(*answer, issuer);
     if (metadata) return metadata;
+    if (answer->status == 429 || answer->status >= 500)
+      return Error{Code::unavailable, fmt::format("{}: {}", host_of(url), answer->status)};
     said = metadata.error().message;
   }
   return Error{Code::invalid, host_of(issuer) + ": " + said};
+}
+
+std::string client_print(const Token::Spec& spec, const TokenContent* content, Env& env) {
+  return Gathering(spec, content, env, Time{}).print();
 }
 
 Result<Credentials> gather(const Token::Spec& spec, const TokenContent* content, Env& env, Time now) {

@@ -22,6 +22,9 @@ struct Credentials {
 /// names the file. Code::unavailable: the issuer did not answer.
 Result<Credentials> gather(const Token::Spec&, const TokenContent* content, Env&, Time now);
 
+/// The print of these Credentials, without asking anybody; empty: they are not complete.
+std::string client_print(const Token::Spec&, const TokenContent* content, Env&);
+
 /// What the issuer says of itself (RFC 8414, OpenID Connect Discovery). unavailable: no answer; invalid: none of its
 /// documents fits.
 Result<ProviderMetadata> discover(const std::string& issuer, Env&);

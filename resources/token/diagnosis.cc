@@ -11,13 +11,6 @@ namespace {
 
 using std::chrono::seconds;
 
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lowered;
-}
-
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 bool only_signs_in(const std::vector<std::string>& scopes) {
@@ -40,20 +33,23 @@ std::optional<Fault> died_of(const Past& past) {
   const auto used = past.proven_at ? past.proven_at : past.issued_at;
   if (past.idle_limit && used && past.now - *used > *past.idle_limit) return Fault::idle_expired;
   const bool week = past.issued_at && about_a_week(past.now - *past.issued_at);
-  if ((week || weekly_deaths(past)) && !only_signs_in(past.scopes)) return Fault::testing_expired;
+  // Of scopes that nobody named the likeliest are those that an app is made for.
+  if ((week || weekly_deaths(past)) && (past.scopes.empty() || !only_signs_in(past.scopes)))
+    return Fault::testing_expired;
   return std::nullopt;
 }
 
 Fault dead_grant(const Refusal& refusal, const Past& past) {
   const std::string text = lower(refusal.description);
   if (holds(refusal.subtype, "rapt")) return Fault::session_control;
-  if (holds(text, "already used") || holds(text, "reuse")) return Fault::reused;
+  if (holds(text, "already used") || holds(text, "already been used") || holds(text, "reuse")) return Fault::reused;
   if (holds(text, "account has been deleted") || holds(text, "account not found") || holds(text, "is disabled"))
     return Fault::account_gone;
   if (holds(text, "short-lived token") || holds(text, "reasonable timeframe")) return Fault::clock_skewed;
   if (holds(text, "jwt signature")) return Fault::signature_refused;
   if (holds(text, "aadsts7000215") || holds(text, "aadsts7000222")) return Fault::client_refused;
   if (holds(text, "aadsts")) return Fault::sign_in_policy;
+  if (past.was_replay || (past.is_hot && past.rotating)) return Fault::reused;
   if (const auto why = died_of(past)) return *why;
   const bool said_nothing = text.empty() || text == "bad request" || text == "grant request is invalid";
   return said_nothing ? Fault::grant_refused : Fault::revoked;
@@ -80,6 +76,15 @@ bool is_throttling(const Refusal& refusal) {
          holds(text, "ratelimit") || holds(text, "quota");
 }
 
+Fault without_word(const Refusal& refusal) {
+  if (refusal.status >= 200 && refusal.status < 400) return Fault::answer_unusable;
+  if (refusal.status == 407) return Fault::answer_unusable;
+  if (refusal.status == 503) return Fault::provider_down;
+  if (refusal.status >= 500) return Fault::answer_lost;
+  if (refusal.status == 404 || refusal.status == 405) return Fault::request_refused;
+  return Fault::refused_without_word;
+}
+
 Fault by_word(const Refusal& refusal, const Past& past) {
   const std::string error = lower(refusal.error);
   if (error == "refresh_token_reused") return Fault::reused;
@@ -93,16 +98,8 @@ Fault by_word(const Refusal& refusal, const Past& past) {
   if (error == "invalid_request") return bad_request(refusal);
   if (error == "temporarily_unavailable" || error == "server_error") return Fault::provider_down;
   if (holds(lower(refusal.description), "aadsts")) return dead_grant(refusal, past);
-  return refusal.status >= 500 ? Fault::provider_down : Fault::request_refused;
-}
-
-Fault without_word(const Refusal& refusal) {
-  if (refusal.status >= 200 && refusal.status < 400) return Fault::answer_unusable;
-  if (refusal.status == 407) return Fault::answer_unusable;
-  if (refusal.status == 503) return Fault::provider_down;
-  if (refusal.status >= 500) return Fault::answer_lost;
-  if (refusal.status == 404 || refusal.status == 405) return Fault::request_refused;
-  return Fault::refused_without_word;
+  if (refusal.status >= 500) return without_word(refusal);
+  return Fault::request_refused;
 }
 
 Fault fault_of(const Refusal& refusal, const Past& past) {

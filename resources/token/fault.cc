@@ -29,7 +29,7 @@ constexpr std::array kRows = {
     Row{Fault::client_refused, "client_refused", Next::park},
     Row{Fault::client_gone, "client_gone", Next::park},
     Row{Fault::scope_refused, "scope_refused", Next::park},
-    Row{Fault::request_refused, "request_refused", Next::park},
+    Row{Fault::request_refused, "request_refused", Next::confirm},
     Row{Fault::answer_unusable, "answer_unusable", Next::retry},
     Row{Fault::refused_without_word, "refused_without_word", Next::confirm},
     Row{Fault::throttled, "throttled", Next::retry},

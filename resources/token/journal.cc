@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 
+#include "engine/base/json_lenient.h"
 #include "engine/base/json_secret.h"
 
 namespace jada {
@@ -29,14 +30,11 @@ std::string journal_path(const std::string& token_file, const std::string& token
 }
 
 Secret to_text(const Journal& journal) {
-  Json json{{"stage", word(journal.stage)},
-            {"sent_print", journal.sent_print},
-            {"sent_at", to_string(journal.sent_at)},
-            {"refresh", journal.refresh.reveal()},
-            {"answer", journal.answer.reveal()}};
+  Json json{{"stage", word(journal.stage)},          {"sent_print", journal.sent_print},
+            {"sent_at", to_string(journal.sent_at)}, {"refresh", journal.refresh.reveal()},
+            {"file", journal.file.reveal()},         {"answer", journal.answer.reveal()}};
   std::string text = canonical(json) + "\n";
-  wipe(json["refresh"].get_ref<std::string&>());
-  wipe(json["answer"].get_ref<std::string&>());
+  for (const char* name : {"refresh", "file", "answer"}) wipe(json[name].get_ref<std::string&>());
   Secret secret(std::move(text));
   return secret;
 }
@@ -44,12 +42,12 @@ Secret to_text(const Journal& journal) {
 Result<Journal> read_journal(const Secret& text) {
   auto json = parse_json(text.reveal());
   if (!json || !json->is_object()) return Error{Code::invalid, "the journal is no JSON object"};
-  const auto stage = stage_named(json->value("stage", ""));
-  const auto sent_at = parse_time(json->value("sent_at", ""));
+  const auto stage = stage_named(text_in(*json, "stage"));
+  const auto sent_at = time_in(*json, "sent_at");
   if (!stage || !sent_at) return Error{Code::invalid, "the journal has no stage or time"};
-  Journal journal{.stage = *stage, .sent_at = *sent_at};
-  journal.sent_print = json->value("sent_print", "");
+  Journal journal{.stage = *stage, .sent_print = text_in(*json, "sent_print"), .sent_at = *sent_at};
   journal.refresh = take_secret(*json, "refresh");
+  journal.file = take_secret(*json, "file");
   journal.answer = take_secret(*json, "answer");
   return journal;
 }

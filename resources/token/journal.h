@@ -22,6 +22,7 @@ struct Journal {
   std::string sent_print{};  ///< fingerprint of the refresh token that was sent
   Time sent_at{};            ///< by the provider's clock
   Secret refresh{};          ///< the last good refresh token
+  Secret file{};             ///< the token file as it last was with it; empty: not kept
   Secret answer{};           ///< received: the body as it came
 };
 

@@ -5,27 +5,14 @@
 #include <array>
 #include <sstream>
 
+#include "engine/base/json_lenient.h"
+
 namespace jada {
 namespace {
 
 constexpr std::size_t kDeathsKept = 8;
 
 Json json_of(const std::optional<Time>& at) { return at ? Json(to_string(*at)) : Json(); }
-
-std::string text_in(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::int64_t number_in(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
-
-std::optional<Time> time_in(const Json& json, const char* name) {
-  const auto at = parse_time(text_in(json, name));
-  return at ? std::optional(*at) : std::nullopt;
-}
 
 Rotation rotation_named(const std::string& text) {
   for (const Rotation rotation : {Rotation::none, Rotation::rotating}) {
@@ -47,7 +34,7 @@ void read_success(const Json& json, TokenMemory& memory) {
   if (json.contains("scopes_granted") && json["scopes_granted"].is_string())
     memory.scopes_granted = text_in(json, "scopes_granted");
   memory.format = text_in(json, "format");
-  memory.previous_kept = json.value("previous_kept", false);
+  memory.previous_kept = is_true(json, "previous_kept");
   memory.refresh_due_at = time_in(json, "refresh_due_at");
   memory.clock_offset = std::chrono::milliseconds(number_in(json, "clock_offset_ms"));
   const auto deaths = json.find("deaths");
@@ -63,9 +50,12 @@ void read_failure(const Json& json, TokenMemory& memory) {
   memory.attempts = static_cast<int>(number_in(json, "attempts"));
   memory.failing_since = time_in(json, "failing_since");
   memory.next_try_at = time_in(json, "next_try_at");
+  memory.must_wait = is_true(json, "must_wait");
   memory.cause = text_in(json, "cause");
   memory.remedy = text_in(json, "remedy");
-  memory.parked = text_in(json, "parked");
+  memory.tried_with = text_in(json, "tried_with");
+  memory.parked = is_true(json, "parked");
+  memory.given_back = text_in(json, "given_back");
   memory.forced_for = text_in(json, "forced_for");
 }
 
@@ -103,9 +93,12 @@ Json to_json(const TokenMemory& memory) {
               {"attempts", memory.attempts},
               {"failing_since", json_of(memory.failing_since)},
               {"next_try_at", json_of(memory.next_try_at)},
+              {"must_wait", memory.must_wait},
               {"cause", memory.cause},
               {"remedy", memory.remedy},
+              {"tried_with", memory.tried_with},
               {"parked", memory.parked},
+              {"given_back", memory.given_back},
               {"forced_for", memory.forced_for},
               {"deaths", std::move(deaths)}};
 }

@@ -35,14 +35,14 @@ struct TokenMemory {
   int attempts = 0;              ///< failed in a row, with this fault
   std::optional<Time> failing_since{};
   std::optional<Time> next_try_at{};
-  std::string cause{};   ///< one sentence: what died and why most likely
-  std::string remedy{};  ///< the command or step that mends it
-  std::string
-      parked{};  ///< fingerprint of file, client and declaration with which it failed for good; empty: not parked
+  bool must_wait = false;      ///< the provider said until when, or the next try decides whether it failed for good
+  std::string cause{};         ///< one sentence: what died and why most likely
+  std::string remedy{};        ///< the command or step that mends it
+  std::string tried_with{};    ///< fingerprint of file, client and declaration at the failure
+  bool parked = false;         ///< it failed for good with these: not sent again
   std::string forced_for{};    ///< fingerprint of the access token for which a refresh was forced
+  std::string given_back{};    ///< fingerprint of the access token that was revoked by `token revoke`
   std::vector<Time> deaths{};  ///< when refresh tokens of this address died, the latest last; at most 8
-
-  bool is_parked(const std::string& print) const { return !parked.empty() && parked == print; }
 };
 
 /// What tells whether an access token is fresh: left beside the token's lock, so that a script that asks for a fresh

@@ -11,10 +11,16 @@
 namespace jada {
 namespace {
 
-// The deadline of a request, and what its holder may need besides.
-constexpr Duration kTurn = std::chrono::seconds{45};
+// Several profiles of one file take their turns one after the other, each as long as its provider takes.
+constexpr Duration kTurn = std::chrono::minutes{2};
+// Who has a token that lives waits no longer for a better one.
+constexpr Duration kShortTurn = std::chrono::seconds{5};
+// A token this young that an API refuses was not too old.
+constexpr Duration kYoung = std::chrono::minutes{10};
 // A token this young was just made by somebody who had the same 401.
 constexpr Duration kJustMade = std::chrono::minutes{1};
+
+constexpr const char* kCheck = "check the project, the audience and the scopes of the token";
 
 class Refreshing {
  public:
@@ -23,9 +29,10 @@ class Refreshing {
   std::variant<Served, Diagnosis> run() {
     // Fresh is fresh, whoever holds the lock: what a script asks all day takes no lock.
     Attempt glance(spec_, env_);
-    if (demand_.why == Demand::Why::use && glance.glance() && !due(glance)) return served(glance, Served::How::fresh);
-    const auto turn = take_turn(spec_, env_);
-    if (!turn) return Diagnosis{.fault = Fault::locked, .cause = turn.error().message};
+    const bool is_for_use = demand_.why == Demand::Why::use;
+    if (is_for_use && glance.glance() && !due(glance)) return served(glance, Served::How::fresh);
+    const auto turn = take_turn(spec_, env_, is_for_use && glance.lives() ? kShortTurn : kTurn);
+    if (!turn) return degraded(glance, {.fault = Fault::locked, .cause = turn.error().message});
     return in_turn();
   }
 
@@ -36,7 +43,7 @@ class Refreshing {
       Attempt attempt(spec_, env_);
       if (auto trouble = attempt.open()) return failed(attempt, std::move(*trouble));
       if (auto refusal = held(attempt)) return degraded(attempt, std::move(*refusal));
-      if (!wanted(attempt)) return served(attempt, Served::How::adopted);
+      if (!wanted(attempt)) return adopted(attempt);
       auto trouble = attempt.ask();
       if (!trouble) {
         if (demand_.after_refusal) attempt.memory().forced_for = attempt.memory().access_print;
@@ -50,30 +57,52 @@ class Refreshing {
   bool due(const Attempt& attempt) const {
     // Of a file without an access token every use is a refresh, and nothing else is.
     if (!attempt.file().holds_access()) return demand_.why == Demand::Why::use;
+    if (attempt.access().empty() || attempt.was_given_back()) return true;
     return urgency(attempt.expires_at(), attempt.windows(), attempt.now()) != Urgency::none;
   }
 
   bool wanted(const Attempt& attempt) const {
     const TokenMemory& memory = attempt.memory();
-    if (demand_.why != Demand::Why::force) return due(attempt) || attempt.unproven() || attempt.was_interrupted();
-    const bool young = memory.proven_at && attempt.now() - *memory.proven_at < kJustMade;
-    return !(demand_.after_refusal && young);
+    // What is parked is wanted too: held() says why it is not tried.
+    if (demand_.why != Demand::Why::force)
+      return due(attempt) || attempt.unproven() || attempt.was_interrupted() || attempt.is_parked();
+    const bool was_just_made = memory.proven_at && attempt.now() - *memory.proven_at < kJustMade;
+    return !(demand_.after_refusal && was_just_made && attempt.lives());
   }
 
   // Why nothing is asked of the provider now.
   std::optional<Diagnosis> held(Attempt& attempt) const {
     if (!wanted(attempt)) return std::nullopt;
     const TokenMemory& memory = attempt.memory();
-    if (demand_.after_refusal && !memory.forced_for.empty() && memory.forced_for == attempt.access_print())
+    if (demand_.after_refusal && was_forced(attempt) && attempt.now() - *memory.proven_at < kYoung)
       return Diagnosis{.fault = Fault::request_refused,
                        .cause = "a token made after the last refusal is refused too: it is no matter of age",
-                       .remedy = "check the project, the audience and the scopes of the token"};
-    if (!memory.fault) return std::nullopt;
-    const bool parked = memory.is_parked(attempt.print());
-    const bool paused =
-        demand_.patient && !is_local(*memory.fault) && memory.next_try_at && attempt.now() < *memory.next_try_at;
-    if (!parked && !paused) return std::nullopt;
-    return Diagnosis{.fault = *memory.fault, .cause = memory.cause, .remedy = memory.remedy};
+                       .remedy = kCheck};
+    // A person who asks by name knows of something that is not to be seen here: mended at the provider, say.
+    const bool by_name = demand_.why == Demand::Why::force && !demand_.after_refusal;
+    if (!memory.fault || by_name) return std::nullopt;
+    if (attempt.is_parked()) return Diagnosis{.fault = *memory.fault, .cause = memory.cause, .remedy = memory.remedy};
+    const bool waits = (demand_.patient || memory.must_wait) && !is_local(*memory.fault) && attempt.was_tried_so();
+    if (!waits || !memory.next_try_at || attempt.now() >= *memory.next_try_at) return std::nullopt;
+    return Diagnosis{
+        .fault = *memory.fault,
+        .cause = fmt::format("{}; next try in {}", memory.cause, about(*memory.next_try_at - attempt.now())),
+        .remedy = memory.remedy};
+  }
+
+  static bool was_forced(const Attempt& attempt) {
+    const TokenMemory& memory = attempt.memory();
+    return memory.proven_at && !memory.forced_for.empty() && memory.forced_for == attempt.access_print();
+  }
+
+  // Whoever comes with a refusal just after another gets what that one got, and is told what it means if that is what
+  // was refused.
+  std::variant<Served, Diagnosis> adopted(Attempt& attempt) const {
+    auto result = served(attempt, Served::How::adopted);
+    if (demand_.after_refusal)
+      std::get<Served>(result).trouble = fmt::format("made {} ago; if it is this one that was refused, {}",
+                                                     about(attempt.now() - *attempt.memory().proven_at), kCheck);
+    return result;
   }
 
   std::variant<Served, Diagnosis> served(Attempt& attempt, Served::How how) const {
@@ -95,12 +124,11 @@ class Refreshing {
 
   // A token that still lives is served, however the refresh went.
   std::variant<Served, Diagnosis> degraded(Attempt& attempt, Diagnosis diagnosis) const {
-    const bool lives = attempt.expires_at() && attempt.now() < *attempt.expires_at();
-    if (demand_.why != Demand::Why::use || !lives || attempt.access().empty()) return diagnosis;
+    if (demand_.why != Demand::Why::use || !attempt.lives()) return diagnosis;
     return Served{.how = Served::How::still_valid,
                   .access = attempt.access(),
                   .expires_at = attempt.expires_at(),
-                  .trouble = std::move(diagnosis.cause)};
+                  .trouble = sentence(diagnosis)};
   }
 
   const Token::Spec& spec_;
@@ -114,17 +142,12 @@ std::variant<Served, Diagnosis> refresh(const Token::Spec& spec, const Demand& d
   return Refreshing(spec, demand, env).run();
 }
 
-std::string turn_name(const Token::Spec& spec) {
-  return "token-" + sha256_hex(spec.file + '\0' + spec.layout.profile).substr(0, 32);
+Result<std::unique_ptr<SecretLock>> take_turn(const Token::Spec& spec, Env& env, Duration wait) {
+  const auto seen = env.secrets.look(spec.file);
+  const std::string& file = seen.present() ? seen.value().target : spec.file;
+  return env.secrets.lock("token-" + sha256_hex(file).substr(0, 32), wait);
 }
 
-Result<std::unique_ptr<SecretLock>> take_turn(const Token::Spec& spec, Env& env) {
-  return env.secrets.lock(turn_name(spec), kTurn);
-}
-
-std::string parking_print(const Token::Spec& spec, const std::string& refresh_print,
-                          const std::string& credentials_print) {
-  return fingerprint(refresh_print + '\0' + credentials_print + '\0' + spec.print());
-}
+Result<std::unique_ptr<SecretLock>> take_turn(const Token::Spec& spec, Env& env) { return take_turn(spec, env, kTurn); }
 
 }  // namespace jada

@@ -37,13 +37,9 @@ struct Served {
 /// done. Never leaves the token file worse than it was. Follows RFC 6749 §6 and the journal's rules in docs/tokens.md.
 std::variant<Served, Diagnosis> refresh(const Token::Spec&, const Demand&, Env&);
 
-/// The name of the token's lock: by its file, so that two declarations of one file take turns too.
-std::string turn_name(const Token::Spec&);
-
-/// The token's lock, waited for as long as a refresh may take. unavailable: not obtained.
+/// The lock of the token's file, whatever path leads there and whatever profile of it is meant. Waited for `wait`, or
+/// for as long as some refreshes may take. unavailable: not obtained.
+Result<std::unique_ptr<SecretLock>> take_turn(const Token::Spec&, Env&, Duration wait);
 Result<std::unique_ptr<SecretLock>> take_turn(const Token::Spec&, Env&);
-
-/// What changed when a parked token deserves another try.
-std::string parking_print(const Token::Spec&, const std::string& refresh_print, const std::string& credentials_print);
 
 }  // namespace jada

@@ -86,6 +86,7 @@ void read_windows(Reader& in, Token::Spec& spec) {
 std::string ahead(Duration window) { return fmt::format("at least {} ahead", about(window)); }
 
 struct Need {
+  const char* what = "file";  // drift: what is not as it should be
   Action action = Action::refresh;
   Cause cause = Cause::expiry;
   std::string reason{};
@@ -106,11 +107,20 @@ std::optional<Need> need_of_file(const Token::Spec& spec, const Observed& seen) 
   return std::nullopt;
 }
 
+// While the access token still lives everything looks well; what is known to be dead is told all the same.
+bool is_dead(const Observed& seen) { return seen.memory.parked && seen.memory.refresh_print == seen.refresh_print; }
+
 std::optional<Need> need_of(const Token::Spec& spec, const Observed& seen, const Windows& windows, Time now) {
   if (auto need = need_of_file(spec, seen)) return need;
+  if (is_dead(seen) && seen.memory.fault)
+    return Need{.what = "refresh_token",
+                .cause = Cause::drift,
+                .reason = std::string(word(*seen.memory.fault)),
+                .detail = seen.memory.cause};
   const Time theirs = now + seen.memory.clock_offset;
   if (seen.holds_access) {
-    const Urgency urgent = seen.access_print.empty() ? Urgency::expired : urgency(seen.expires_at, windows, theirs);
+    const bool is_useless = seen.access_print.empty() || seen.access_print == seen.memory.given_back;
+    const Urgency urgent = is_useless ? Urgency::expired : urgency(seen.expires_at, windows, theirs);
     if (urgent != Urgency::none) return Need{.reason = std::string(word(urgent))};
   }
   if (seen.stage != Journal::Stage::kept) return Need{.reason = "interrupted"};
@@ -124,7 +134,7 @@ std::optional<Need> need_of(const Token::Spec& spec, const Observed& seen, const
 
 Json seen_side(const Observed& seen, const Need& need) {
   if (need.reason == "exposed") return Json{{"mode", fmt::format("{:04o}", seen.mode)}};
-  if (need.cause == Cause::drift) return Json{{"file", need.reason}};
+  if (need.cause == Cause::drift) return Json{{need.what, need.reason}};
   Json side{{"expires_at", seen.expires_at ? Json(to_string(*seen.expires_at)) : Json("unknown")}};
   if (!seen.access_print.empty()) side["token"] = Json{{"$secret", seen.access_print}};
   return side;
@@ -132,7 +142,7 @@ Json seen_side(const Observed& seen, const Need& need) {
 
 Json wanted_side(const Observed& seen, const Windows& windows, const Need& need) {
   if (need.reason == "exposed") return Json{{"mode", fmt::format("{:04o}", seen.mode & 0700u)}};
-  if (need.cause == Cause::drift) return Json{{"file", "good"}};
+  if (need.cause == Cause::drift) return Json{{need.what, "good"}};
   return Json{{"expires_at", ahead(windows.advisory)}};
 }
 
@@ -248,6 +258,7 @@ Verdict Token::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>&
   const Windows windows = windows_of(spec, seen.memory.lifetime, seen.node);
   verdict.items = 1;
   verdict.replica_notes.emplace_back("", note_of(spec, seen, windows));
+  if (seen.expires_at) verdict.recheck_at = windows.due_at(*seen.expires_at) - seen.memory.clock_offset;
   if (auto need = need_of(spec, seen, windows, now))
     verdict.changes.push_back(refresh_change(spec, seen, windows, std::move(*need)));
   return verdict;

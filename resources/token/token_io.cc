@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "engine/base/json_lenient.h"
 #include "resources/token/refresh.h"
 #include "resources/token/token.h"
 #include "resources/token/token_store.h"
@@ -8,6 +9,7 @@ namespace jada {
 namespace {
 
 Result<Done> look_at_journal(const Token::Spec& spec, Env& env, Token::Observed& seen) {
+  if (spec.grant != Token::Grant::refresh_token) return Done{};
   const std::string path = journal_path(spec.file, spec.address.name);
   const auto file = env.secrets.read(path);
   if (!file) return file.error().code == Code::missing ? Result<Done>(Done{}) : Result<Done>(file.error());
@@ -31,29 +33,59 @@ Result<Token::Observed> recalled(const Look& look, const std::string& node) {
   if (!note || !note->is_object() || !note->contains("look"))
     return Error{Code::unavailable, "was never looked at; plan once without --no-observe"};
   const Json& last = (*note)["look"];
-  Token::Observed seen{.file = static_cast<Token::Observed::File>(last.value("file", 0)), .node = node};
-  seen.trouble = last.value("trouble", "");
-  seen.flaw = last.value("flaw", "");
-  seen.access_print = last.value("access_print", "");
-  seen.refresh_print = last.value("refresh_print", "");
-  seen.holds_access = last.value("holds_access", true);
-  seen.mode = last.value("mode", 0600u);
-  seen.stage = static_cast<Journal::Stage>(last.value("stage", 0));
+  Token::Observed seen{.file = static_cast<Token::Observed::File>(number_in(last, "file")), .node = node};
+  seen.trouble = text_in(last, "trouble");
+  seen.flaw = text_in(last, "flaw");
+  seen.access_print = text_in(last, "access_print");
+  seen.refresh_print = text_in(last, "refresh_print");
+  seen.holds_access = is_true(last, "holds_access");
+  seen.mode = static_cast<unsigned>(number_in(last, "mode"));
+  seen.stage = static_cast<Journal::Stage>(number_in(last, "stage"));
   seen.memory = read_memory(look.prior->observed);
   seen.expires_at = seen.memory.expires_at;
   return seen;
 }
 
-// Whoever wrote the file may have left it open to others; replacing it keeps its mode, so it is closed here. What is no
+// What of a token holds secrets besides its file.
+std::vector<std::string> files_beside(const Token::Spec& spec) {
+  std::vector<std::string> paths{journal_path(spec.file, spec.address.name), spec.file + ".prev",
+                                 spec.file + ".damaged"};
+  if (!spec.refresh_file.empty()) paths.push_back(spec.refresh_file);
+  return paths;
+}
+
+// The file's mode, and what the others let more people do.
+unsigned widest_mode(const Token::Spec& spec, const TokenStore& file, Env& env) {
+  unsigned mode = file.mode();
+  for (const std::string& path : files_beside(spec)) {
+    const auto seen = env.secrets.look(path);
+    if (seen.present() && seen.value().type == FileFacts::Type::file) mode |= seen.value().mode & 077u;
+  }
+  return mode;
+}
+
+Result<Done> close_one(const std::string& path, Env& env) {
+  const auto seen = env.secrets.look(path);
+  if (!seen.present() || seen.value().type != FileFacts::Type::file || (seen.value().mode & 077u) == 0) return Done{};
+  auto closed = env.secrets.set_mode(path, seen.value().mode & 0700u);
+  if (closed) return closed;
+  return Error{closed.error().code,
+               fmt::format("{}. It is open to others: chmod go= {}", closed.error().message, path)};
+}
+
+// Whoever wrote a file may have left it open to others; replacing it keeps its mode, so it is closed here. What is no
 // token file stands there by mistake, and is nobody's to close.
 Result<Done> close_to_others(const Token::Spec& spec, Env& env) {
   TokenStore file(spec, env.secrets);
   file.read();
-  if (!file.is_mendable() || (file.mode() & 077u) == 0) return Done{};
-  auto closed = env.secrets.set_mode(spec.file, file.mode() & 0700u);
-  if (closed) return closed;
-  return Error{closed.error().code,
-               fmt::format("{}. It is open to others: chmod go= {}", closed.error().message, spec.file)};
+  if (!file.is_mendable() || (widest_mode(spec, file, env) & 077u) == 0) return Done{};
+  const auto turn = take_turn(spec, env);  // else a refresh could put the old mode back
+  if (!turn) return turn.error();
+  auto closed = close_one(spec.file, env);
+  for (const std::string& path : files_beside(spec)) {
+    if (auto done = close_one(path, env); !done) closed = done;
+  }
+  return closed;
 }
 
 }  // namespace
@@ -72,7 +104,7 @@ Result<Token::Observed> Token::observe(const Spec& spec, const Look& look, Env& 
   seen.refresh_print = file.refresh().fingerprint();
   seen.expires_at = file.expires_at();
   seen.holds_access = file.holds_access();
-  seen.mode = file.mode();
+  seen.mode = widest_mode(spec, file, env);
   if (auto done = look_at_journal(spec, env, seen); !done) return done.error();
   return seen;
 }

@@ -74,26 +74,28 @@ TokenStore::State TokenStore::read() {
   content_.reset();
   flaw_.reset();
   trouble_.clear();
+  whole_ = Secret();
   mode_ = 0600;
-  const auto file = secrets_.read(spec_.file);
-  if (!file) {
-    unreadable(file.error());
-    return state_;
-  }
-  size_ = file->text.size();
-  mode_ = file->facts.mode;
-  auto parsed = read_token(file->text, layout(), file->facts.modified_at);
-  if (auto* bad = std::get_if<BadTokenFile>(&parsed)) {
-    damaged(std::move(*bad), spec_.file);
-    return state_;
-  }
-  state_ = State::good;
-  content_ = std::move(std::get<TokenContent>(parsed));
+  read_file();
   if (is_split()) read_refresh_half();
   return state_;
 }
 
+void TokenStore::read_file() {
+  auto file = secrets_.read(spec_.file);
+  if (!file) return unreadable(file.error());
+  size_ = file->text.size();
+  mode_ = file->facts.mode;
+  auto parsed = read_token(file->text, layout(), file->facts.modified_at);
+  if (auto* bad = std::get_if<BadTokenFile>(&parsed)) return damaged(std::move(*bad), spec_.file);
+  state_ = State::good;
+  content_ = std::move(std::get<TokenContent>(parsed));
+  if (!is_split() && content_->format != TokenFormat::openclaw) whole_ = std::move(file->text);
+}
+
+// An access half that is gone or ruined is no more than an access token that has ended.
 void TokenStore::read_refresh_half() {
+  if (!is_mendable()) return;
   const auto file = secrets_.read(spec_.refresh_file);
   if (!file) return unreadable(file.error());
   auto parsed = read_token(file->text, layout_of_refresh(), file->facts.modified_at);
@@ -101,7 +103,17 @@ void TokenStore::read_refresh_half() {
     bad->rest.reset();
     return damaged(std::move(*bad), spec_.refresh_file);
   }
-  content_->refresh = std::move(std::get<TokenContent>(parsed).refresh);
+  auto& half = std::get<TokenContent>(parsed);
+  if (state_ == State::good) {
+    content_->refresh = std::move(half.refresh);
+  } else {
+    half.access = Secret();
+    half.expires_at.reset();
+    content_ = std::move(half);
+  }
+  state_ = State::good;
+  flaw_.reset();
+  trouble_.clear();
 }
 
 Result<Done> TokenStore::reserve() {
@@ -157,8 +169,9 @@ Result<Secret> TokenStore::mended(const BadTokenFile& bad, const Secret& text, c
   if (!is_ruin(bad.found.flaw)) return Error{Code::invalid, bad.found.message};
   if (bad.found.salvage) {
     const auto whole = read_token(*bad.found.salvage, layout, Time{});
-    if (const auto* there = std::get_if<TokenContent>(&whole))
-      return with_tokens(*bad.found.salvage, there->format, layout, fresh);
+    const auto* there = std::get_if<TokenContent>(&whole);
+    if (there != nullptr && !there->refresh.empty() && fresh.access == nullptr) return bad.found.salvage->copy();
+    if (there != nullptr) return with_tokens(*bad.found.salvage, there->format, layout, fresh);
   }
   if (bad.rest) return with_tokens(text, bad.rest->format, layout, fresh);
   return new_token_file(written_anew(fresh), layout);
@@ -190,10 +203,20 @@ Result<Done> TokenStore::put(const FreshTokens& fresh) { return put_all(fresh, f
 
 Result<Done> TokenStore::put_login(const FreshTokens& fresh) { return put_all(fresh, true); }
 
-Result<Done> TokenStore::restore(const Secret& refresh) {
+bool TokenStore::is_whole_of(const Secret& refresh, const Secret& whole) const {
+  if (whole.empty() || is_split()) return false;
+  const auto parsed = read_token(whole, layout(), Time{});
+  const auto* content = std::get_if<TokenContent>(&parsed);
+  return content != nullptr && content->refresh == refresh;
+}
+
+Result<Done> TokenStore::restore(const Secret& refresh, const Secret& whole) {
   if (!is_mendable()) return Error{Code::invalid, trouble_};
   if (auto room = reserve(); !room) return room;
-  return put_all({.refresh = &refresh}, true);
+  const bool can_be_read = flaw_ == FileFlaw::trailing_bytes || flaw_ == FileFlaw::no_refresh_token;
+  if (can_be_read || !is_whole_of(refresh, whole)) return put_all({.refresh = &refresh}, true);
+  if (auto done = room_->commit(whole); !done) return done;
+  return read() == State::good ? Result<Done>(Done{}) : Error{Code::internal, trouble_ + " (after it was restored)"};
 }
 
 }  // namespace jada

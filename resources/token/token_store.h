@@ -48,14 +48,20 @@ class TokenStore {
   Result<Done> put(const FreshTokens&);
   /// What a login brought: whatever stands there gives way.
   Result<Done> put_login(const FreshTokens&);
-  /// A damaged file made whole again around the last good refresh token. invalid: that is no way to mend it.
-  Result<Done> restore(const Secret& refresh);
+  /// The file as it stands, where it holds one whole token: what restore() takes. Empty for a pair of files and for a
+  /// file of several profiles.
+  const Secret& whole() const { return whole_; }
+  /// A damaged file made whole again around the last good refresh token: as `whole` has it, else as much of it as can
+  /// be read. A refresh token that can still be read is kept instead. invalid: that is no way to mend it.
+  Result<Done> restore(const Secret& refresh, const Secret& whole);
 
  private:
   bool is_split() const { return !spec_.refresh_file.empty(); }
   TokenLayout layout() const;
   TokenLayout layout_of_refresh() const;
+  void read_file();
   void read_refresh_half();
+  bool is_whole_of(const Secret& refresh, const Secret& whole) const;
   void damaged(BadTokenFile, const std::string& path);
   void unreadable(const Error&);
   TokenContent written_anew(const FreshTokens&) const;
@@ -74,6 +80,7 @@ class TokenStore {
   std::size_t size_ = 0;
   unsigned mode_ = 0600;
   std::optional<TokenContent> content_{};
+  Secret whole_{};
   std::optional<TokenFormat> expected_{};
   std::unique_ptr<Replacement> room_{};
   std::unique_ptr<Replacement> refresh_room_{};

@@ -23,7 +23,6 @@ Duration jitter(const Windows& windows, const std::string& token, std::string_vi
 std::string_view word(Urgency urgency) {
   switch (urgency) {
     case Urgency::none: return "fresh";
-    case Urgency::unproven: return "unproven";
     case Urgency::due: return "due";
     case Urgency::overdue: return "overdue";
     case Urgency::expired: return "expired";

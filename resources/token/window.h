@@ -12,7 +12,7 @@
 namespace jada {
 
 /// How urgent a refresh is.
-enum class Urgency { none, unproven, due, overdue, expired };
+enum class Urgency { none, due, overdue, expired };
 std::string_view word(Urgency);
 
 struct Windows {

@@ -49,8 +49,8 @@ class FaultySecrets final : public Secrets {
   Result<std::unique_ptr<SecretLock>> lock(const std::string& name, Duration wait) override {
     return faults_.through([&] { return inner_.lock(name, wait); });
   }
-  void leave_memo(const std::string& lock, const std::string& line) override { inner_.leave_memo(lock, line); }
-  std::string memo(const std::string& lock) override { return inner_.memo(lock); }
+  void leave_memo(const std::string& name, const std::string& line) override { inner_.leave_memo(name, line); }
+  std::string memo(const std::string& name) override { return inner_.memo(name); }
   std::optional<Secret> variable(const std::string& name) override { return inner_.variable(name); }
 
  private:

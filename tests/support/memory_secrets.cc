@@ -92,6 +92,7 @@ Result<std::vector<std::string>> MemorySecrets::list(const std::string& folder) 
 }
 
 Result<std::unique_ptr<SecretLock>> MemorySecrets::lock(const std::string& name, Duration wait) {
+  if (auto fault = fault_at("", "lock")) return *fault;
   std::timed_mutex* mutex = nullptr;
   {
     const std::scoped_lock guard(mutex_);
@@ -103,14 +104,14 @@ Result<std::unique_ptr<SecretLock>> MemorySecrets::lock(const std::string& name,
   return std::unique_ptr<SecretLock>(std::make_unique<Held>(*mutex));
 }
 
-void MemorySecrets::leave_memo(const std::string& lock, const std::string& line) {
+void MemorySecrets::leave_memo(const std::string& name, const std::string& line) {
   const std::scoped_lock guard(mutex_);
-  memos_[lock] = line;
+  memos_[name] = line;
 }
 
-std::string MemorySecrets::memo(const std::string& lock) {
+std::string MemorySecrets::memo(const std::string& name) {
   const std::scoped_lock guard(mutex_);
-  const auto found = memos_.find(lock);
+  const auto found = memos_.find(name);
   return found == memos_.end() ? std::string() : found->second;
 }
 

@@ -21,7 +21,8 @@ class MemorySecrets final : public Secrets {
     std::string target{};  ///< of a link; empty: none
   };
 
-  /// What the disk does: errors by path, at the step named `read`, `prepare` or `commit`.
+  /// What the disk does: errors by path, at the step named `read`, `prepare` or `commit`; of no path
+  /// `lock`.
   std::map<std::pair<std::string, std::string>, Error> faults{};
   std::map<std::string, File> files{};
   std::map<std::string, std::string> variables{};
@@ -42,8 +43,8 @@ class MemorySecrets final : public Secrets {
   Result<Done> make_folder(const std::string& path, unsigned mode) override;
   Result<std::vector<std::string>> list(const std::string& folder) override;
   Result<std::unique_ptr<SecretLock>> lock(const std::string& name, Duration wait) override;
-  void leave_memo(const std::string& lock, const std::string& line) override;
-  std::string memo(const std::string& lock) override;
+  void leave_memo(const std::string& name, const std::string& line) override;
+  std::string memo(const std::string& name) override;
   std::optional<Secret> variable(const std::string& name) override;
 
  private:

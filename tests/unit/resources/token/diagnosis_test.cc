@@ -35,6 +35,7 @@ TEST(Diagnosis, ReadsTheWordsOfTheAnswer) {
   } cases[] = {
       {"3", refusal(401, "refresh_token_reused"), Fault::reused},
       {"3b", refusal(400, "invalid_grant", "refresh token already used"), Fault::reused},
+      {"3c", refusal(400, "invalid_grant", "Your refresh token has already been used"), Fault::reused},
       {"7", refusal(400, "invalid_grant", dead), Fault::revoked},
       {"8", refusal(400, "invalid_grant", "Bad Request"), Fault::grant_refused},
       {"9", refusal(400, "invalid_grant", "reauth related error", "invalid_rapt"), Fault::session_control},
@@ -58,6 +59,7 @@ TEST(Diagnosis, ReadsTheWordsOfTheAnswer) {
       {"26", refusal(503, ""), Fault::provider_down},
       {"26b", refusal(400, "temporarily_unavailable"), Fault::provider_down},
       {"27", Refusal{.status = 502, .body = Refusal::Body::other}, Fault::answer_lost},
+      {"27b", refusal(504, "Gateway Timeout"), Fault::answer_lost},
       {"29", Refusal{.status = 200, .body = Refusal::Body::other}, Fault::answer_unusable},
       {"29b", Refusal{.status = 302}, Fault::answer_unusable},
       {"31", refusal(400, "invalid_grant", "AADSTS50173: The provided grant has expired"), Fault::sign_in_policy},
@@ -89,6 +91,20 @@ TEST(Diagnosis, TellsDeathsApartByTheirHistory) {
   idle.idle_limit = days(180);
   idle.proven_at = kNow - days(190);
   EXPECT_EQ(diagnose(dead, idle, kNames).fault, Fault::idle_expired);
+
+  Past unnamed = recent();
+  unnamed.issued_at = kNow - days(7);
+  unnamed.scopes.clear();
+  EXPECT_EQ(diagnose(dead, unnamed, kNames).fault, Fault::testing_expired) << "whose scopes nobody declared";
+
+  Past hot = recent();
+  hot.is_hot = true;
+  EXPECT_EQ(diagnose(dead, hot, kNames).fault, Fault::revoked) << "of a provider that replaces nothing";
+  hot.rotating = true;
+  EXPECT_EQ(diagnose(dead, hot, kNames).fault, Fault::reused);
+  Past replay = recent();
+  replay.was_replay = true;
+  EXPECT_EQ(diagnose(dead, replay, kNames).fault, Fault::reused);
 
   Past limited = recent();
   limited.refresh_expires_at = kNow - hours(1);

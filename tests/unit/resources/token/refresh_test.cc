@@ -224,8 +224,12 @@ TEST(Refresh, ConfirmsARefusalWithoutAWordBeforeItParks) {
   World world;
   world.put("a1", "r1", minutes(-5));
   world.http.answer = [](const HttpRequest&) { return HttpAnswer{.status = 400}; };
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(trouble(world.refresh()).fault, Fault::refused_without_word);
-  EXPECT_FALSE(world.remembered().parked.empty());
+  for (const auto pause : {minutes(0), minutes(1), minutes(15)}) {
+    world.clock.time += pause;
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(trouble(world.refresh()).fault, Fault::refused_without_word);
+    EXPECT_FALSE(pause < minutes(15) && world.remembered().parked);
+  }
+  EXPECT_TRUE(world.remembered().parked);
   (void)world.refresh();
   EXPECT_EQ(world.http.sent.size(), 3u);
 }
@@ -237,9 +241,12 @@ TEST(Refresh, ForcesOneRefreshPerRefusedToken) {
   const Demand after_401{.why = Why::force, .after_refusal = true};
   EXPECT_EQ(served(world.refresh(after_401)).access.reveal(), "a2");
   EXPECT_EQ(served(world.refresh(after_401)).how, How::adopted) << "made a moment ago for somebody with the same 401";
+  EXPECT_THAT(served(world.refresh(after_401)).trouble, HasSubstr("check the project"));
   world.clock.time += minutes(2);
   EXPECT_EQ(trouble(world.refresh(after_401)).fault, Fault::request_refused);
   EXPECT_EQ(world.asked, 1);
+  world.clock.time += minutes(20);
+  EXPECT_EQ(served(world.refresh(after_401)).how, How::refreshed) << "it worked for a while: this is another refusal";
 }
 
 TEST(Refresh, RestoresABlankedFileAroundTheLastGoodToken) {
