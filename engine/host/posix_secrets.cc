@@ -84,10 +84,12 @@ Result<std::optional<SecretFile>> read_once(FileFacts facts, const std::string& 
 }  // namespace
 
 Seen<FileFacts> PosixSecrets::look(const std::string& path) {
+  struct stat about {};
+  // Most of what is not there is no link either: known without a walk along its folders.
+  if (lstat(path.c_str(), &about) != 0 && errno == ENOENT) return Absent{};
   const auto place = place_of(path);
   if (!place && place.error().code == Code::missing) return Absent{};
   if (!place) return place.error();
-  struct stat about {};
   if (lstat(place->path().c_str(), &about) != 0) {
     return errno == ENOENT ? Seen<FileFacts>(Absent{}) : system_error(path, errno);
   }
