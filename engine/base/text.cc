@@ -63,13 +63,6 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
   return best;
 }
 
-std::string replaced(std::string text, std::string_view part, std::string_view with) {
-  if (part.empty()) return text;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + with.size()))
-    text.replace(at, part.size(), with);
-  return text;
-}
-
 std::string lower(std::string_view text) {
   std::string lowered(text);
   for (char& c : lowered) {

@@ -19,9 +19,6 @@ std::string join(std::span<const std::string> parts, std::string_view between);
 /// `1 item`, `2 items`, `1 entry`, `2 entries`.
 std::string counted(std::size_t count, std::string_view noun);
 
-/// Each `part` of `text` replaced by `with`; an empty part is nowhere.
-std::string replaced(std::string text, std::string_view part, std::string_view with);
-
 /// ASCII letters made small.
 std::string lower(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include "engine/base/base64.h"
 #include "engine/base/json_secret.h"
 #include "engine/base/text.h"
+#include "resources/apis/quoted.h"
 
 namespace jada {
 namespace {
@@ -71,8 +72,9 @@ std::optional<Duration> seconds_of(const Json& object, const char* name) {
   return std::chrono::seconds(seconds);
 }
 
-std::string one_line(std::string text) {
-  text = printable(text);
+// The secrets go first: of one that is cut in the middle the rest would not be known again.
+std::string one_line(std::string text, const Quoted& quoted) {
+  text = printable(quoted.masked(std::move(text)));
   if (text.size() > kMostOfDescription) text = text.substr(0, kMostOfDescription) + "…";
   return text;
 }
@@ -169,32 +171,34 @@ HttpRequest jwt_bearer_request(const std::string& url, const Secret& assertion) 
   return posted(url, std::move(form), nullptr);
 }
 
-Refusal read_refusal(const HttpAnswer& answer) {
+Refusal read_refusal(const HttpAnswer& answer, const HttpRequest& sent) {
   Refusal refusal{.status = answer.status, .retry_after = retry_after(answer)};
   refusal.body = answer.body.empty() ? Refusal::Body::none : Refusal::Body::other;
   const auto json = object_in(answer);
   if (!json) return refusal;
   refusal.body = Refusal::Body::json;
-  refusal.error = one_line(text_of(*json, "error"));
-  refusal.subtype = one_line(text_of(*json, "error_subtype"));
-  if (refusal.subtype.empty()) refusal.subtype = one_line(text_of(*json, "suberror"));
-  refusal.description = one_line(text_of(*json, "error_description"));
+  const Quoted quoted(sent);
+  const auto line = [&](const Json& from, const char* name) { return one_line(text_of(from, name), quoted); };
+  refusal.error = line(*json, "error");
+  refusal.subtype = line(*json, "error_subtype");
+  if (refusal.subtype.empty()) refusal.subtype = line(*json, "suberror");
+  refusal.description = line(*json, "error_description");
   const auto nested = json->find("error");  // {"error": {"type" | "status", "message"}}
   if (nested != json->end() && nested->is_object()) {
     for (const char* name : {"type", "status", "code"}) {
-      if (refusal.error.empty()) refusal.error = one_line(text_of(*nested, name));
+      if (refusal.error.empty()) refusal.error = line(*nested, name);
     }
-    refusal.description = one_line(text_of(*nested, "message"));
+    refusal.description = line(*nested, "message");
   }
   return refusal;
 }
 
-std::variant<TokenAnswer, Refusal> read_token_answer(const HttpAnswer& answer) {
+std::variant<TokenAnswer, Refusal> read_token_answer(const HttpAnswer& answer, const HttpRequest& sent) {
   auto json = answer.status == 200 ? object_in(answer) : std::nullopt;
-  if (!json) return read_refusal(answer);
+  if (!json) return read_refusal(answer, sent);
   TokenAnswer tokens{.access = take_secret(*json, "access_token")};
   if (tokens.access.empty()) {
-    Refusal refusal = read_refusal(answer);
+    Refusal refusal = read_refusal(answer, sent);
     if (refusal.description.empty()) refusal.description = "the answer has no access_token";
     return refusal;
   }
@@ -228,16 +232,16 @@ Result<ProviderMetadata> read_metadata(const HttpAnswer& answer, const std::stri
                           .introspection_url = text_of(*json, "introspection_endpoint")};
 }
 
-std::variant<DeviceGrant, Refusal> read_device_answer(const HttpAnswer& answer) {
+std::variant<DeviceGrant, Refusal> read_device_answer(const HttpAnswer& answer, const HttpRequest& sent) {
   auto json = answer.status == 200 ? object_in(answer) : std::nullopt;
-  if (!json) return read_refusal(answer);
+  if (!json) return read_refusal(answer, sent);
   DeviceGrant grant{.device_code = take_secret(*json, "device_code"), .user_code = text_of(*json, "user_code")};
   grant.address = text_of(*json, "verification_uri");
   if (grant.address.empty()) grant.address = text_of(*json, "verification_url");  // Google's spelling
   grant.complete_address = text_of(*json, "verification_uri_complete");
   grant.lifetime = seconds_of(*json, "expires_in").value_or(grant.lifetime);
   grant.interval = seconds_of(*json, "interval").value_or(grant.interval);
-  if (grant.device_code.empty() || grant.user_code.empty() || grant.address.empty()) return read_refusal(answer);
+  if (grant.device_code.empty() || grant.user_code.empty() || grant.address.empty()) return read_refusal(answer, sent);
   return grant;
 }
 

@@ -55,9 +55,9 @@ struct Refusal {
 };
 
 /// What the token endpoint answered. A 200 without a usable access token is a Refusal.
-std::variant<TokenAnswer, Refusal> read_token_answer(const HttpAnswer&);
-/// The refusal in any answer that is not what was asked for.
-Refusal read_refusal(const HttpAnswer&);
+std::variant<TokenAnswer, Refusal> read_token_answer(const HttpAnswer&, const HttpRequest& sent);
+/// The refusal in any answer that is not what was asked for; what it quotes of the secrets that were sent is masked.
+Refusal read_refusal(const HttpAnswer&, const HttpRequest& sent);
 
 /// RFC 8414 and OpenID Connect Discovery: what the issuer says of itself.
 struct ProviderMetadata {
@@ -80,7 +80,7 @@ struct DeviceGrant {
   Duration lifetime = std::chrono::minutes{10};
   Duration interval = std::chrono::seconds{5};
 };
-std::variant<DeviceGrant, Refusal> read_device_answer(const HttpAnswer&);
+std::variant<DeviceGrant, Refusal> read_device_answer(const HttpAnswer&, const HttpRequest& sent);
 
 /// The server's clock minus ours, by the Date header against the middle of the exchange; none without the header.
 std::optional<Duration> clock_offset(const HttpAnswer&);

@@ -170,7 +170,7 @@ std::optional<Diagnosis> Attempt::exchange(const HttpRequest& request) {
   if (const auto* trouble = std::get_if<HttpTrouble>(&reply)) return settle_trouble(*trouble);
   const auto& answer = std::get<HttpAnswer>(reply);
   observe_clock(answer);
-  auto read = read_token_answer(answer);
+  auto read = read_token_answer(answer, request);
   if (const auto* refusal = std::get_if<Refusal>(&read)) return settle_refusal(*refusal);
   return keep(std::get<TokenAnswer>(read), answer.sent_at + memory_.clock_offset);
 }

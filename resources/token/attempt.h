@@ -109,7 +109,6 @@ class Attempt {
   std::optional<Diagnosis> ask_again();
   std::optional<Diagnosis> close_journal();
   void observe_clock(const HttpAnswer&);
-  Refusal without_secrets(Refusal) const;
   Diagnosis settle_refusal(const Refusal&, Journal::Stage = Journal::Stage::kept);
   Diagnosis settle_trouble(const HttpTrouble&);
   std::optional<Diagnosis> keep(const TokenAnswer&, Time sent_at, bool is_login = false);

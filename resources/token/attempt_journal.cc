@@ -1,5 +1,4 @@
 // The part of an attempt that must not lose a rotated refresh token: intent, one request, answer, and recovery.
-#include "engine/base/text.h"
 #include "resources/token/attempt.h"
 
 namespace jada {
@@ -49,14 +48,15 @@ std::optional<Diagnosis> Attempt::spend(Journal::Stage stage) {
   journal.file = file_.whole().copy();
   if (auto done = write_journal(std::move(*intent), std::move(journal)); !done) return refuse(done.error());
 
-  auto reply = env_.http.send(request());
+  const HttpRequest sent = request();
+  auto reply = env_.http.send(sent);
   if (const auto* trouble = std::get_if<HttpTrouble>(&reply)) return settle_trouble(*trouble);
   auto& answer = std::get<HttpAnswer>(reply);
   observe_clock(answer);
   const Time sent_at = answer.sent_at + memory_.clock_offset;
   // First of all, and as it came: from here on a death of this process loses nothing.
   const auto journalled = answer.status == 200 ? journal_answer(std::move(*room), answer, sent_at) : Done{};
-  auto read = read_token_answer(answer);
+  auto read = read_token_answer(answer, sent);
   if (const auto* refusal = std::get_if<Refusal>(&read)) return settle_refusal(*refusal, stage);
   auto trouble = keep(std::get<TokenAnswer>(read), sent_at);
   if (!trouble) return close_journal();
@@ -99,7 +99,7 @@ bool Attempt::might_have_rotated() const {
 Diagnosis Attempt::settle_refusal(const Refusal& refusal, Journal::Stage stage) {
   Past known = past();
   known.was_replay = stage == Journal::Stage::replayed;
-  Diagnosis diagnosis = diagnose(without_secrets(refusal), known, names());
+  Diagnosis diagnosis = diagnose(refusal, known, names());
   if (!has_refresh_token()) return diagnosis;
   if (might_have_rotated()) {
     diagnosis.fault = Fault::answer_lost;
@@ -109,18 +109,6 @@ Diagnosis Attempt::settle_refusal(const Refusal& refusal, Journal::Stage stage) 
   // The provider said no: nothing was rotated, the intent is closed.
   if (auto trouble = close_journal()) diagnosis.cause += "; " + trouble->cause;
   return diagnosis;
-}
-
-// A provider may repeat what it was sent.
-Refusal Attempt::without_secrets(Refusal refusal) const {
-  const Secret* const sent[] = {&file_.refresh(), credentials_ ? &credentials_->client.secret : nullptr,
-                                credentials_ ? &credentials_->client.assertion : nullptr};
-  for (const Secret* secret : sent) {
-    if (secret == nullptr || secret->empty()) continue;
-    for (std::string* text : {&refusal.error, &refusal.subtype, &refusal.description})
-      *text = replaced(*text, secret->reveal(), "…");
-  }
-  return refusal;
 }
 
 Diagnosis Attempt::settle_trouble(const HttpTrouble& trouble) {
@@ -149,7 +137,7 @@ bool Attempt::others_moved_on() const {
 
 std::optional<Diagnosis> Attempt::adopt_received() {
   if (others_moved_on()) return close_journal();
-  auto read = read_token_answer({.status = 200, .body = journal_.answer.copy()});
+  auto read = read_token_answer({.status = 200, .body = journal_.answer.copy()}, {});
   auto* tokens = std::get_if<TokenAnswer>(&read);
   if (tokens == nullptr) {
     const auto done = reopen_journal(Journal::Stage::intent);

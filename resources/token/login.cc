@@ -68,8 +68,8 @@ class Login {
   const std::string& token_url() const { return credentials_->token_url; }
 
   // None of what was there is lost before the new token has proven itself.
-  std::optional<Diagnosis> finish(const HttpAnswer& answer) {
-    auto read = read_token_answer(answer);
+  std::optional<Diagnosis> finish(const HttpAnswer& answer, const HttpRequest& sent) {
+    auto read = read_token_answer(answer, sent);
     if (const auto* refusal = std::get_if<Refusal>(&read)) return attempt_.explain(*refusal);
     const auto turn = take_turn(spec_, env_);
     if (!turn) return Diagnosis{.fault = Fault::locked, .cause = turn.error().message};
@@ -123,9 +123,10 @@ std::optional<Diagnosis> login_by_browser(const Token::Spec& spec, const LoginDe
   const Secret code(query_value(query->reveal(), "code"));
   if (code.empty()) return Diagnosis{.fault = Fault::request_refused, .cause = "what came back has no code in it"};
   const Secret verifier(desk.verifier);
-  const auto reply = env.http.send(code_request(login.token_url(), login.client(), code, desk.redirect, verifier));
+  const HttpRequest sent = code_request(login.token_url(), login.client(), code, desk.redirect, verifier);
+  const auto reply = env.http.send(sent);
   if (const auto* trouble = std::get_if<HttpTrouble>(&reply)) return login.explain(*trouble);
-  return login.finish(std::get<HttpAnswer>(reply));
+  return login.finish(std::get<HttpAnswer>(reply), sent);
 }
 
 std::optional<Diagnosis> login_by_device(const Token::Spec& spec, const LoginDesk& desk, Env& env) {
@@ -133,9 +134,10 @@ std::optional<Diagnosis> login_by_device(const Token::Spec& spec, const LoginDes
   if (auto trouble = login.prepare()) return trouble;
   const std::string& endpoint = login.endpoints().device_url;
   if (endpoint.empty()) return undeclared("no device endpoint: declare `issuer` or `device_url`");
-  const auto begun = env.http.send(device_request(endpoint, login.client(), join(spec.scopes, " ")));
+  const HttpRequest asked = device_request(endpoint, login.client(), join(spec.scopes, " "));
+  const auto begun = env.http.send(asked);
   if (const auto* trouble = std::get_if<HttpTrouble>(&begun)) return login.explain(*trouble);
-  const auto read = read_device_answer(std::get<HttpAnswer>(begun));
+  const auto read = read_device_answer(std::get<HttpAnswer>(begun), asked);
   if (const auto* refusal = std::get_if<Refusal>(&read)) return login.explain(*refusal);
   const auto& grant = std::get<DeviceGrant>(read);
   desk.show_code(grant.complete_address.empty() ? grant.address : grant.complete_address, grant.user_code);
@@ -144,19 +146,20 @@ std::optional<Diagnosis> login_by_device(const Token::Spec& spec, const LoginDes
   for (Duration waited{0}; waited < grant.lifetime; waited += interval) {
     if (!desk.wait(interval))
       return Diagnosis{.fault = Fault::request_refused, .cause = "stopped: nothing was changed"};
-    const auto reply = env.http.send(device_token_request(login.token_url(), login.client(), grant.device_code));
+    const HttpRequest sent = device_token_request(login.token_url(), login.client(), grant.device_code);
+    const auto reply = env.http.send(sent);
     const auto* answer = std::get_if<HttpAnswer>(&reply);
     if (answer == nullptr) {  // RFC 8628 §3.5: a lost answer doubles the pause
       interval *= 2;
       continue;
     }
-    const Refusal refusal = read_refusal(*answer);
+    const Refusal refusal = read_refusal(*answer, sent);
     if (refusal.error == "authorization_pending") continue;
     if (refusal.error == "slow_down") {
       interval += std::chrono::seconds{5};
       continue;
     }
-    return login.finish(*answer);
+    return login.finish(*answer, sent);
   }
   return Diagnosis{.fault = Fault::request_refused, .cause = "the code was not typed in time: nothing was changed"};
 }
@@ -175,10 +178,11 @@ std::optional<Diagnosis> revoke(const Token::Spec& spec, Env& env) {
   const Secret token = attempt.revocable();
   if (token.empty())
     return Diagnosis{.fault = Fault::file_missing, .cause = spec.file + ": there is no token to revoke"};
-  const auto reply = env.http.send(revocation_request(endpoints->revocation_url, (*credentials)->client, token));
+  const HttpRequest sent = revocation_request(endpoints->revocation_url, (*credentials)->client, token);
+  const auto reply = env.http.send(sent);
   if (const auto* trouble = std::get_if<HttpTrouble>(&reply)) return attempt.explain(*trouble);
   const auto& answer = std::get<HttpAnswer>(reply);
-  if (answer.status != 200) return attempt.explain(read_refusal(answer));
+  if (answer.status != 200) return attempt.explain(read_refusal(answer, sent));
   const auto kept = attempt.remember_revocation();
   if (kept) return std::nullopt;
   return Diagnosis{.fault = Fault::file_not_writable,

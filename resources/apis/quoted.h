@@ -1,0 +1,24 @@
+// Providers quote in their refusals what they were sent, and refusals are told, kept and reported.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/ports/http.h"
+
+namespace jada {
+
+/// What is secret in a request, so that it can be taken out of what is said of it.
+class Quoted {
+ public:
+  explicit Quoted(const HttpRequest& sent);
+  /// `text` with `…` in the place of every secret.
+  std::string masked(std::string text) const;
+
+ private:
+  void add(std::string secret);
+
+  std::vector<Secret> secrets_{};
+};
+
+}  // namespace jada
