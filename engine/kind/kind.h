@@ -19,6 +19,12 @@ namespace jada {
 
 /// What diff concludes for one resource.
 struct Verdict {
+  /// Of what only one resource may hold, which this one was seen to hold: nobody acts on it while two do.
+  struct Sole {
+    std::string what{};  ///< a fingerprint; empty: nothing
+    std::string why{};   ///< what acting would do, and what to do instead
+  };
+
   std::vector<Change> changes{};
   /// In step, but not recorded so yet (adopted, mended by somebody, foreign attributes moved): recorded by apply and by
   /// every observation that may write. One batch per replica.
@@ -28,6 +34,7 @@ struct Verdict {
   std::vector<std::pair<std::string, std::string>> replica_notes{};
   std::size_t items = 0;  ///< items examined, over all replicas
   std::string blocked{};  ///< why nothing can be done for this resource now
+  Sole sole{};
   std::optional<Time> recheck_at{};
 };
 
@@ -184,8 +191,8 @@ const typename K::Spec* spec_of(const Resource& resource) {
   return one == nullptr ? nullptr : &one->spec();
 }
 
-/// Read where a kind has them: `K::removable`, `K::reads_mode` and `K::batch` (static constexpr), `K::remote(spec)`, `K::claims(spec)`,
-/// `K::item(spec, key, state)`.
+/// Read where a kind has them: `K::removable`, `K::reads_mode` and `K::batch` (static constexpr), `K::remote(spec)`,
+/// `K::claims(spec)`, `K::item(spec, key, state)`.
 template <KindType K>
 Kind make_kind() {
   Kind kind{.name = K::name};

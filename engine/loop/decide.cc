@@ -30,7 +30,26 @@ void share_items(std::vector<Observation>& observations, std::size_t items) {
   }
 }
 
-Result<std::string> diff_one(ResourceSnapshot& resource, Time now, const StateView& state, Decision& decision) {
+// Why a resource cannot be acted on, by what was seen of it and of the others.
+class Blocked {
+ public:
+  void note(const Address& address, Verdict& verdict) {
+    if (!verdict.blocked.empty()) why_[address] = std::move(verdict.blocked);
+    if (verdict.sole.what.empty()) return;
+    const auto [first, is_first] = holders_.try_emplace(verdict.sole.what, address);
+    if (is_first) return;
+    why_.try_emplace(first->second, to_string(address) + " " + verdict.sole.why);
+    why_.try_emplace(address, to_string(first->second) + " " + verdict.sole.why);
+  }
+  const std::map<Address, std::string>& why() const { return why_; }
+
+ private:
+  std::map<Address, std::string> why_{};
+  std::map<std::string, Address> holders_{};
+};
+
+Result<Done> diff_one(ResourceSnapshot& resource, Time now, const StateView& state, Decision& decision,
+                      Blocked& blocked) {
   const Declared& declared = *resource.declared;
   Verdict verdict = declared.resource->diff(std::move(resource.sights), now);
   if (declared.retired) keep_ours_only(verdict.changes);
@@ -45,7 +64,8 @@ Result<std::string> diff_one(ResourceSnapshot& resource, Time now, const StateVi
   std::move(verdict.changes.begin(), verdict.changes.end(), std::back_inserter(decision.plan.changes));
   decision.settled.push_back({declared.address, std::move(verdict.settled), std::move(verdict.settled_bodies),
                               std::move(verdict.replica_notes)});
-  return std::move(verdict.blocked);
+  blocked.note(declared.address, verdict);
+  return Done{};
 }
 
 Result<std::map<Address, std::string>> last_errors(const std::vector<Settlement>& resources, const StateView& state) {
@@ -87,15 +107,13 @@ Result<Decision> decide(const Desired& desired, Snapshot snapshot, const PlanReq
   // There is no state yet, only a stand-in in memory: a plan saved now goes with whichever state is made for it.
   if (plan.state.path.empty()) plan.state.lineage.clear();
 
-  std::map<Address, std::string> blocked;
+  Blocked blocked;
   for (ResourceSnapshot& resource : snapshot.resources) {
-    auto why = diff_one(resource, snapshot.now, state, decision);
-    if (!why) return why.error();
-    if (!why->empty()) blocked.emplace(resource.declared->address, std::move(*why));
+    if (auto done = diff_one(resource, snapshot.now, state, decision, blocked); !done) return done.error();
   }
   const auto suspended = suspensions(desired, state, snapshot.now);
   if (!suspended) return suspended.error();
-  hold(plan, desired, *suspended, blocked);
+  hold(plan, desired, *suspended, blocked.why());
   if (request.approved) decision.stale = keep_approved(plan, *request.approved);
   if (auto done = guard(plan, desired, request.allowed, state); !done) return done.error();
   if (const auto broken = broken_invariants(plan, desired); !broken.empty()) return our_bug(broken);

@@ -84,7 +84,9 @@ std::string remedy(Fault fault, const RemedyNames& names) {
     case Fault::consent_expired:
     case Fault::revoked:
     case Fault::grant_refused:
-    case Fault::sign_in_policy: return login;
+    case Fault::sign_in_policy:
+    case Fault::file_missing:
+    case Fault::file_damaged: return login;
     case Fault::session_control: return login + "; to end it, have the client exempted or use a service account";
     case Fault::account_gone: return "restore the account, or change to another and " + login;
     case Fault::clock_skewed: return "set the clock: timedatectl set-ntp true";
@@ -101,19 +103,10 @@ std::string remedy(Fault fault, const RemedyNames& names) {
     case Fault::refused_without_word:
       return "jada-reconcile token diagnose " + names.token + "; then mend " + names.client + " or " + login;
     case Fault::tls_refused: return "check the clock and the certificates of this machine";
-    case Fault::throttled:
-    case Fault::provider_down:
-    case Fault::answer_lost:
-    case Fault::unreachable: return "";
-    case Fault::file_missing:
-    case Fault::file_damaged: return login;
     case Fault::file_not_writable:
       return "let " + names.file + " be a plain file that this user can read and replace, with room beside it";
-    case Fault::held_elsewhere:
-    case Fault::not_declared_fully:
-    case Fault::locked: return "";
+    default: return "";
   }
-  return "";
 }
 
 }  // namespace jada

@@ -259,6 +259,11 @@ Verdict Token::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>&
   verdict.items = 1;
   verdict.replica_notes.emplace_back("", note_of(spec, seen, windows));
   if (seen.expires_at) verdict.recheck_at = windows.due_at(*seen.expires_at) - seen.memory.clock_offset;
+  const Rotation rotation = spec.rotation == Rotation::unknown ? seen.memory.rotation : spec.rotation;
+  if (rotation != Rotation::none)
+    verdict.sole = {seen.refresh_print,
+                    "holds the same refresh token: the use of one would kill the other; keep one of them, or declare "
+                    "rotation = \"none\" if the provider replaces none"};
   if (auto need = need_of(spec, seen, windows, now))
     verdict.changes.push_back(refresh_change(spec, seen, windows, std::move(*need)));
   return verdict;

@@ -126,6 +126,21 @@ class Rows(WithOidc):
                 self.token({**server.mint(client="jada-post"), "client_id": "jada-norefresh"}, server=server)
                 self.expect("grant_type_refused", "allow the client the grant")
 
+    def test_43_one_refresh_token_in_two_files_is_not_spent(self):
+        block = (self.folder / "desired.toml").read_text().removeprefix("version = 1\n").replace("token.demo", "token.twin")
+        self.write("twin.json", self.path.read_bytes()).chmod(0o600)
+        with (self.folder / "desired.toml").open("a") as desired:
+            desired.write(block.replace("token.json", "twin.json"))
+        for change, other in zip(self.json("plan")["changes"], ("token.twin", "token.demo"), strict=True):
+            self.assertIn(f"{other} holds the same refresh token", change["blocked_by"])
+        self.jada("apply", "--yes", want=None)
+        self.assertEqual(self.server.requests(), [])
+        self.write("desired.toml", (self.folder / "desired.toml").read_text().replace("[token.demo]", '[token.demo]\nrotation = "none"')
+                   .replace("[token.twin]", '[token.twin]\nrotation = "none"'))
+        with self.server.having(rotate=False):
+            self.jada("apply", "--yes")
+        self.assertEqual(self.server.counts()["by_grant"], {"refresh_token": {"200": 2}})
+
     def test_19_less_was_granted_than_is_required(self):
         self.put('scopes = ["openid", "sheets", "gmail"]\n')
         self.jada("apply", "--yes")
