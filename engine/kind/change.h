@@ -48,7 +48,7 @@ struct Change {
   std::optional<std::string> wanted{};    ///< canonical JSON object: as desired; none: not declared
   Position source{};                      ///< where the file says so; no line: removed from it
   std::int64_t revision = 0;              ///< of the ItemRecord (or Record) it was compared with; 0: none stored
-  std::optional<Digest> raw{};            ///< of the whole item as seen
+  std::optional<Digest> raw{};            ///< of the whole item as seen; without it no record of a new item is kept
   std::vector<std::string> blocked_by{};  ///< why it will not be acted on now; a kind may add its own
 
   std::optional<std::string> applied{};  ///< canonical JSON object: as we last made it; none: not ours

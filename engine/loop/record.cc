@@ -146,8 +146,9 @@ class Recording {
     }
   }
 
-  // Items never recorded and still missing get no row: the plan says it, and a first apply writes them once, not twice.
-  // Neither does one that stands recorded as it was found now: most looks find what the last one found.
+  // No row for items never recorded and still missing: the plan says it, and a first apply writes them once, not twice.
+  // None for items without a digest either: their kind keeps no records of items. And none for one that stands recorded
+  // as it was found now: most looks find what the last one found.
   Result<Done> add_items_apart(const Address& place, const std::vector<const Change*>& changes) {
     ItemBatch items{.address = place};
     BodyBatch bodies{.resource = place.resource()};
@@ -155,7 +156,7 @@ class Recording {
     for (const Change* change : changes) {
       if (change->address.item.empty()) continue;
       const ItemStatus status = status_of(*change);
-      if (change->revision == 0 && status == ItemStatus::missing) continue;
+      if (change->revision == 0 && !change->raw) continue;
       ItemRecord record{
           .key = change->address.item, .revision = change->revision, .raw = change->raw, .status = status};
       if (change->applied) record.applied = digest_of(*change->applied, seed);

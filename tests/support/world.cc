@@ -94,9 +94,11 @@ Told World::look(const std::string& mode, const Flags& flags) {
   decision->plan.exit_code = number(exit_code(decision->plan, policy), policy);
   ++node.pid;  // every verb is a process of its own
   Run run = begin_run(mode, node, clock.now());
-  (void)remember(*decision, desired, std::move(compiled_), run, ports);  // as the verbs do: a lost memory is no failure
+  const auto kept = remember(*decision, desired, std::move(compiled_), run, ports);
   if (mode == "drift") keep_drift(decision->plan);
-  return tell(std::move(decision->plan));
+  Told told = tell(std::move(decision->plan));
+  if (!kept) told.error = "this look was not recorded: " + kept.error().message;  // no failure to the verbs
+  return told;
 }
 
 Told World::apply(const Flags& flags) {

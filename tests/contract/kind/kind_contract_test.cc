@@ -1,5 +1,6 @@
 // What every kind keeps to, whatever it is about. cases/<kind>.toml declares a block of it and, in `#: ` lines, the
-// world it meets (absent REGION · put REGION TABLE KEY JSON · folder MODE PATH · secret MODE PATH TEXT);
+// world it meets (absent REGION · put REGION TABLE KEY JSON · folder MODE PATH · secret MODE PATH TEXT ·
+// link TARGET PATH, which leads to itself when the target is `?`);
 // cases/<kind>.faulty.toml says what is wrong with itself (fault TEXT).
 #include <gmock/gmock.h>
 
@@ -48,10 +49,13 @@ struct CaseWorld : World {
       if (verb == "absent") regions[region].exists = false;
       // Of these the first two words are mode and path.
       if (verb == "folder") beside.secrets.files[table] = {.mode = octal(region), .type = FileFacts::Type::folder};
+      if (verb == "link") beside.secrets.files[table] = {.target = region};
+      if (verb == "link" && region == "?") beside.secrets.faults.insert({{table, "look"}, loop(table)});
       if (verb == "secret") beside.secrets.files[table] = {.text = key + item, .mode = octal(region)};
     }
     declare(text);
   }
+  static Error loop(const std::string& path) { return {Code::invalid, path + ": Too many levels of symbolic links"}; }
   static unsigned octal(const std::string& text) { return static_cast<unsigned>(std::stoul(text, nullptr, 8)); }
 };
 
@@ -111,6 +115,17 @@ TEST_P(KindContract, LookingAgainFindsTheSame) {
   EXPECT_EQ(world.plan().lines, first.lines);
   world.drift();
   EXPECT_EQ(world.plan().lines, first.lines);
+}
+
+// What is held stays apart, look after look and apply after apply, and none of them may trip over what another
+// recorded.
+TEST_P(KindContract, EveryLookAndApplyIsRecorded) {
+  CaseWorld world(sound);
+  for (int round = 1; round <= 3; ++round) {
+    EXPECT_EQ(world.plan().error, "") << round;
+    EXPECT_EQ(world.drift().error, "") << round;
+    EXPECT_EQ(world.apply().error, "") << round;
+  }
 }
 
 TEST_P(KindContract, ObservingChangesNothingInTheWorld) {
