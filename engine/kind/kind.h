@@ -35,7 +35,9 @@ struct Verdict {
   std::size_t items = 0;  ///< items examined, over all replicas
   std::string blocked{};  ///< why nothing can be done for this resource now
   Sole sole{};
+  /// When something falls due though nothing moves, and what: `refresh`. None: nothing, as far as is known.
   std::optional<Time> recheck_at{};
+  std::string recheck_reason{};
 };
 
 /// What is carried out together: changes of one replica, where the plan keeps them.
@@ -47,6 +49,7 @@ struct Outcome {
   Error trouble{};
   std::optional<ItemRecord> item{};
   std::optional<Body> body{};
+  std::string remedy{};  ///< not done: what a person does next; empty: nothing, it is tried again
 };
 
 /// What was seen of one replica; absent stays inside Observed, an Error here means nothing may be concluded.
@@ -84,8 +87,11 @@ class Sight {
   virtual ~Sight() = default;
 };
 
-/// The claim on a file, so that kinds that know nothing of each other say it alike; `path` absolute and normalised.
+/// The claim on a place, so that kinds that know nothing of each other say it alike; `path` absolute and normalised.
+/// Its links are followed before claims are compared, so that two spellings are one place; more may follow after a
+/// comma.
 inline std::string file_claim(const std::string& path) { return "the file " + path; }
+inline std::string folder_claim(const std::string& path) { return "the folder " + path; }
 
 /// One item as the file has it.
 struct DeclaredItem {

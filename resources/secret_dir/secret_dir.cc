@@ -64,22 +64,32 @@ bool leads_out(const std::string& folder, const FileFacts& facts) {
   return facts.is_link && (inside.empty() || *inside.begin() == "..");
 }
 
+// Nothing here is deleted: what a person put there, a person takes away.
+Change by_hand(Address address, std::string_view reason, std::string_view is, std::string why) {
+  Change change{.address = std::move(address), .action = Action::update, .cause = Cause::drift};
+  change.reason = reason;
+  change.seen = canonical(Json{{"is", is}});
+  change.wanted = canonical(Json{{"is", "a plain file"}});
+  change.blocked_by.push_back(std::move(why));
+  return change;
+}
+
+std::string_view meaning(std::string_view objection) {
+  if (objection == "leads_out") return "a link to another folder";
+  return objection == "hard_link" ? "a file with a second name" : "no plain file";
+}
+
 std::optional<Change> of_file(const SecretDir::Spec& spec, const std::string& folder, const SecretDir::File& file) {
   Address address = spec.address;
   address.item = file.name;
-  const bool link_out = leads_out(folder, file.facts);
-  if (file.facts.type == FileFacts::Type::file && !link_out && file.facts.links == 1)
-    return apart(std::move(address), file.facts, spec.file_mode);
-  if (file.facts.type == FileFacts::Type::folder && !link_out) return apart(std::move(address), file.facts, spec.mode);
-  // Nothing here is deleted: what a person put there, a person takes away.
-  Change change{.address = std::move(address), .action = Action::update, .cause = Cause::drift};
-  change.reason = link_out ? "leads_out" : file.facts.links > 1 ? "hard_link" : "no_plain_file";
-  change.seen = canonical(Json{{"is", link_out               ? "a link to another folder"
-                                      : file.facts.links > 1 ? "a file with a second name"
-                                                             : "no plain file"}});
-  change.wanted = canonical(Json{{"is", "a plain file"}});
-  change.blocked_by.push_back("mend it by hand: look where it leads, then move or remove it");
-  return change;
+  if (!file.trouble.empty())
+    return by_hand(std::move(address), "unreadable", "unknown",
+                   "mend it by hand, it cannot be looked at: " + file.trouble);
+  if (const auto objection = SecretDir::objection(folder, file.facts); !objection.empty())
+    return by_hand(std::move(address), objection, meaning(objection),
+                   "mend it by hand: look where it leads, then move or remove it");
+  const bool is_folder = file.facts.type == FileFacts::Type::folder;
+  return apart(std::move(address), file.facts, is_folder ? spec.mode : spec.file_mode);
 }
 
 // All that a look found, so that a plan can be made from it without another.
@@ -95,11 +105,21 @@ Json json_of(const FileFacts& facts) {
 
 std::string note_of(const SecretDir::Observed& seen) {
   Json files = Json::object();
-  for (const SecretDir::File& file : seen.files) files[file.name] = json_of(file.facts);
+  for (const SecretDir::File& file : seen.files) {
+    files[file.name] = json_of(file.facts);
+    files[file.name]["trouble"] = file.trouble;
+  }
   return canonical(Json{{"folder", seen.folder ? json_of(*seen.folder) : Json()}, {"files", std::move(files)}});
 }
 
 }  // namespace
+
+std::string_view SecretDir::objection(const std::string& folder, const FileFacts& place) {
+  if (leads_out(folder, place)) return "leads_out";
+  if (place.type == FileFacts::Type::folder) return "";
+  if (place.links > 1) return "hard_link";
+  return place.type == FileFacts::Type::file ? "" : "no_plain_file";
+}
 
 SecretDir::Spec SecretDir::parse(Reader& in) {
   Spec spec{.address = in.address()};
@@ -114,6 +134,8 @@ std::vector<std::string> SecretDir::replicas(const Spec&) { return {""}; }
 std::vector<Address> SecretDir::needs(const Spec&) { return {}; }
 
 bool SecretDir::remote(const Spec&) { return false; }
+
+std::vector<std::string> SecretDir::claims(const Spec& spec) { return {folder_claim(spec.path)}; }
 
 Verdict SecretDir::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>& sights, Time) {
   Verdict verdict;

@@ -25,6 +25,7 @@ struct SecretDir {
   struct File {
     std::string name{};
     FileFacts facts{};
+    std::string trouble{};  ///< why it could not be looked at; empty: `facts` say what it is
   };
 
   struct Observed {
@@ -36,9 +37,15 @@ struct SecretDir {
   static std::vector<std::string> replicas(const Spec&);
   static std::vector<Address> needs(const Spec&);
   static bool remote(const Spec&);
+  /// Two that disagree would change each other's modes for ever.
+  static std::vector<std::string> claims(const Spec&);
   static Result<Observed> observe(const Spec&, const Look&, Env&);
   static Verdict diff(const Spec&, const std::vector<ReplicaSight<Observed>>&, Time now);
   static std::vector<Outcome> apply(const Spec&, Changes, Env&);
+
+  /// Why nothing of this place is changed, in a word: `leads_out`, `hard_link`, `no_plain_file`; empty: it may be.
+  /// `folder` is where the links of the folder end.
+  static std::string_view objection(const std::string& folder, const FileFacts& place);
 };
 
 }  // namespace jada

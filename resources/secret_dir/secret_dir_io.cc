@@ -12,11 +12,17 @@ std::string place(const SecretDir::Spec& spec, const std::string& item) {
 Result<Done> mend(const SecretDir::Spec& spec, const Change& change, Env& env) {
   const std::string path = place(spec, change.address.item);
   if (change.action == Action::create) return env.secrets.make_folder(path, spec.mode);
+  const auto folder = env.secrets.look(spec.path);
   const auto seen = env.secrets.look(path);
+  if (folder.unknown()) return folder.trouble();
   if (seen.unknown()) return seen.trouble();
-  if (seen.absent()) return Done{};  // gone by itself
-  const bool folder = seen.value().type == FileFacts::Type::folder;
-  return env.secrets.set_mode(path, folder ? spec.mode : spec.file_mode);
+  if (folder.absent() || seen.absent()) return Done{};  // gone by itself
+  const FileFacts& facts = seen.value();
+  // Another may stand there by now than the one that was planned for.
+  const std::string_view objection =
+      change.address.item.empty() ? "" : SecretDir::objection(folder.value().target, facts);
+  if (!objection.empty()) return Error{Code::conflict, path + ": is another by now: " + std::string(objection)};
+  return env.secrets.set_mode(path, facts.type == FileFacts::Type::folder ? spec.mode : spec.file_mode);
 }
 
 FileFacts facts_in(const Json& json) {
@@ -36,7 +42,8 @@ Result<SecretDir::Observed> recalled(const Look& look) {
     return Error{Code::unavailable, "was never looked at; plan once without --no-observe"};
   SecretDir::Observed seen;
   if ((*note)["folder"].is_object()) seen.folder = facts_in((*note)["folder"]);
-  for (const auto& [name, facts] : (*note)["files"].items()) seen.files.push_back({name, facts_in(facts)});
+  for (const auto& [name, file] : (*note)["files"].items())
+    seen.files.push_back({name, facts_in(file), file.value("trouble", "")});
   return seen;
 }
 
@@ -54,8 +61,10 @@ Result<SecretDir::Observed> SecretDir::observe(const Spec& spec, const Look& loo
   if (!names) return names.error();
   for (const std::string& name : *names) {
     const auto facts = env.secrets.look(place(spec, name));
-    if (facts.unknown()) return facts.trouble();
-    if (facts.present()) seen.files.push_back({name, facts.value()});
+    // What may answer a moment later proves nothing; what never will is told, and the rest is looked at.
+    if (facts.unknown() && facts.trouble().code == Code::unavailable) return facts.trouble();
+    if (facts.unknown()) seen.files.push_back({.name = name, .trouble = facts.trouble().message});
+    if (facts.present()) seen.files.push_back({.name = name, .facts = facts.value()});
   }
   return seen;
 }

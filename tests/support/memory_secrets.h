@@ -21,7 +21,7 @@ class MemorySecrets final : public Secrets {
     std::string target{};  ///< of a link; empty: none
   };
 
-  /// What the disk does: errors by path, at the step named `read`, `prepare` or `commit`; of no path
+  /// What the disk does: errors by path, at the step named `look`, `read`, `prepare` or `commit`; of no path
   /// `lock`.
   std::map<std::pair<std::string, std::string>, Error> faults{};
   std::map<std::string, File> files{};
