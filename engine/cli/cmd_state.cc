@@ -15,7 +15,7 @@ int usage(const std::string& message) {
 }
 
 int list(const Options& options, const StateView& state, Time now) {
-  const auto all = remembered(state);
+  const auto all = remembered(state, now);
   if (!all) return failed(all.error());
   if (options.json) {
     Json resources = Json::array();
@@ -48,10 +48,10 @@ Result<Json> show_item(const StateView& state, const Remembered& resource, const
   return Json{{"address", to_string(address)}, {"replicas", std::move(told)}};
 }
 
-int show_address(const StateView& state, const std::string& text) {
+int show_address(const StateView& state, const std::string& text, Time now) {
   const auto address = parse_address(text);
   if (!address) return usage(address.error().message);
-  const auto all = remembered(state);
+  const auto all = remembered(state, now);
   if (!all) return failed(all.error());
   for (const Remembered& one : *all) {
     if (one.record.address != address->resource()) continue;
@@ -125,7 +125,8 @@ int run_state(const Options& options, Wire& wire) {
   if (!store) return failed(store.error());
   if (word == "list") return list(options, **store, wire.clock().now());
   if (word == "check") return check(options, **store);
-  return has_argument ? show_address(**store, options.words[1]) : usage("state show needs one ADDRESS");
+  return has_argument ? show_address(**store, options.words[1], wire.clock().now())
+                      : usage("state show needs one ADDRESS");
 }
 
 }  // namespace jada

@@ -46,24 +46,29 @@ int check(const std::vector<Remembered>& all) {
   return worst;
 }
 
+// `refresh in 20m`, `refresh now`.
+std::string next_of(const Remembered& one, Time now) {
+  const auto until = parse_time(one.suspended_until);
+  const auto next = until ? std::optional<Time>(*until) : one.due_at;
+  if (!next || (one.condition == "Suspended" && !until)) return "-";
+  const std::string what = until || one.due_reason.empty() ? "" : one.due_reason + " ";
+  return what + (*next > now ? "in " + about(*next - now) : "now");
+}
+
 std::string screen(const std::vector<Remembered>& all, Time now) {
   std::vector<std::vector<std::string>> rows{{"RESOURCE", "CONDITION", "OBSERVED", "APPLIED", "NEXT", "MESSAGE"}};
   std::map<std::string, std::size_t> counts;
   for (const Remembered& one : all) {
-    const auto until_time = parse_time(one.suspended_until);
-    const auto due = one.record.due_at ? one.record.due_at
-                     : until_time      ? std::optional<Time>(*until_time)
-                                       : std::nullopt;
-    const std::string next = due ? "in " + about(*due - now) : "-";
     const std::string until = one.suspended_until.empty() ? "" : " (until " + one.suspended_until + ")";
     rows.push_back({to_string(one.record.address), one.condition.empty() ? "-" : one.condition,
-                    ago(one.record.observed_at, now), ago(one.record.applied_at, now), next, one.message + until});
+                    ago(one.record.observed_at, now), ago(one.record.applied_at, now), next_of(one, now),
+                    one.message + until});
     ++counts[one.condition];
   }
   std::string closing;
   for (const auto& [condition, count] : counts)
     closing += fmt::format("{}{} {}", closing.empty() ? "" : ", ", count, condition);
-  return aligned(rows) + "\n" + counted(all.size(), "resource") + ": " + closing + ".\n";
+  return aligned(rows, terminal_width()) + "\n" + counted(all.size(), "resource") + ": " + closing + ".\n";
 }
 
 }  // namespace
@@ -73,7 +78,7 @@ int run_status(const Options& options, Wire& wire) {
   if (!store && store.error().code != Code::missing) {
     return report_error(store.error().message, options.check ? static_cast<Exit>(3) : Exit::failed_unchanged);
   }
-  auto all = store ? remembered(**store) : std::vector<Remembered>{};
+  auto all = store ? remembered(**store, wire.clock().now()) : std::vector<Remembered>{};
   if (!all) return failed(all.error());
   if (options.check) return check(*all);
   if (options.json) {

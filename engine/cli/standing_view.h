@@ -10,7 +10,7 @@
 
 namespace jada {
 
-/// One resource's record with its standing unpacked.
+/// One resource's record with its standing unpacked: as the last look found it, but for what time alone has ended.
 struct Remembered {
   Record record;
   std::string condition{};
@@ -18,11 +18,16 @@ struct Remembered {
   std::string message{};
   std::string source{};
   std::string suspended_until{};
+  std::optional<Time> due_at{};  ///< when something is to be done next, and what
+  std::string due_reason{};
+  std::optional<Time> expires_at{};
   std::vector<Record> replicas{};
 };
 
-/// All resources, ascending by address.
-Result<std::vector<Remembered>> remembered(const StateView&);
+/// All resources, ascending by address. Of one that was in order or to be done soon, and whose time has passed since,
+/// that is said: so a scheduler that died is noticed (`Failing Expired`; `Pending Overdue` once less than half of the
+/// time between falling due and expiring is left).
+Result<std::vector<Remembered>> remembered(const StateView&, Time now);
 
 /// For --json: keys always present, null when empty.
 Json to_json(const Remembered&);

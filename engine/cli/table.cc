@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/report/wording.h"
 
 namespace jada {
 
-std::string aligned(const std::vector<std::vector<std::string>>& rows) {
+std::string aligned(const std::vector<std::vector<std::string>>& rows, std::size_t columns) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
@@ -20,7 +21,7 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows) {
       line += cell + std::string(widths[i] - width(cell) + 2, ' ');
     }
     line.erase(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
+    text += cut(std::move(line), columns) + "\n";
   }
   return text;
 }

@@ -63,7 +63,7 @@ Result<Done> diff_one(ResourceSnapshot& resource, Time now, const StateView& sta
   std::move(resource.observations.begin(), resource.observations.end(), std::back_inserter(decision.plan.observations));
   std::move(verdict.changes.begin(), verdict.changes.end(), std::back_inserter(decision.plan.changes));
   decision.settled.push_back({declared.address, std::move(verdict.settled), std::move(verdict.settled_bodies),
-                              std::move(verdict.replica_notes)});
+                              std::move(verdict.replica_notes), verdict.recheck_at, verdict.recheck_reason});
   blocked.note(declared.address, verdict);
   return Done{};
 }

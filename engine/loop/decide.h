@@ -28,6 +28,8 @@ struct Settlement {
   std::vector<ItemBatch> items{};
   std::vector<BodyBatch> bodies{};
   std::vector<std::pair<std::string, std::string>> notes{};  ///< replica → Record::observed
+  std::optional<Time> due_at{};  ///< as in Verdict: when it is to be looked at again, and why
+  std::string due_reason{};
 };
 
 struct Decision {

@@ -85,7 +85,9 @@ class Recording {
     auto record = known(standing.address);
     if (!record) return record.error();
     const Declared& declared = *desired_.find(standing.address);
-    record->standing = standing_json(standing, declared, *record);
+    const Settlement* settled = settlement_of(standing.address);
+    record->due_at = settled == nullptr ? std::nullopt : settled->due_at;
+    record->standing = standing_json(standing, declared, *record, settled == nullptr ? "" : settled->due_reason);
     for (const Observation& observation : observations_of(decision_.plan, standing.address)) {
       if (!observation.ok) continue;
       record->observed_at = std::max(record->observed_at.value_or(Time{}), observation.observed_at);
@@ -95,7 +97,14 @@ class Recording {
     return Done{};
   }
 
-  static std::string standing_json(const Standing& standing, const Declared& declared, const Record& before) {
+  const Settlement* settlement_of(const Address& resource) const {
+    const auto found = std::find_if(decision_.settled.begin(), decision_.settled.end(),
+                                    [&](const Settlement& settlement) { return settlement.resource == resource; });
+    return found == decision_.settled.end() ? nullptr : &*found;
+  }
+
+  static std::string standing_json(const Standing& standing, const Declared& declared, const Record& before,
+                                   const std::string& next_reason) {
     Json json{{"condition", word(standing.condition)},
               {"reason", standing.reason},
               {"message", standing.message},
@@ -106,6 +115,7 @@ class Recording {
               {"protect", declared.common.protect},
               {"on_remove", declared.common.remove_with_block ? "delete" : "forget"},
               {"owner", declared.common.owner},
+              {"next_reason", next_reason.empty() ? Json() : Json(next_reason)},
               {"block", declared.block},
               {"block_file", declared.block_file}};
     if (declared.retired) {  // what is needed to finish it stays as it was

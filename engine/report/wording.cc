@@ -13,18 +13,6 @@ bool is_plain_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
 }
 
-// Never inside a code point: continuation bytes go with the one they continue.
-std::string cut(std::string text, std::size_t limit) {
-  if (limit == 0 || width(text) <= limit) return text;
-  std::size_t end = 0;
-  for (std::size_t seen = 0; end < text.size(); ++end) {
-    const bool starts = (static_cast<unsigned char>(text[end]) & 0xC0u) != 0x80u;
-    if (starts && seen++ == limit - 1) break;
-  }
-  text.resize(end);
-  return text + "…";
-}
-
 std::string side(const Json& value, bool absent, std::size_t limit) {
   return absent ? "(absent)" : value_text(value, limit);
 }
@@ -59,6 +47,18 @@ std::size_t members(std::string_view object) {
 std::string ago(Time now, Time then) { return about(std::max(Duration(0), now - then)) + " ago"; }
 
 }  // namespace
+
+// Never inside a code point: continuation bytes go with the one they continue.
+std::string cut(std::string text, std::size_t limit) {
+  if (limit == 0 || width(text) <= limit) return text;
+  std::size_t end = 0;
+  for (std::size_t seen = 0; end < text.size(); ++end) {
+    const bool starts = (static_cast<unsigned char>(text[end]) & 0xC0u) != 0x80u;
+    if (starts && seen++ == limit - 1) break;
+  }
+  text.resize(end);
+  return text + "…";
+}
 
 std::string clean(std::string_view text) {
   if (is_plain_ascii(text)) return std::string(text);

@@ -11,6 +11,9 @@ namespace jada {
 /// Text from outside made harmless: valid UTF-8, control characters visible.
 std::string clean(std::string_view);
 
+/// At most so many characters, the last one an ellipsis where something was left out; 0: never cut.
+std::string cut(std::string text, std::size_t limit);
+
 /// JSON on one line, cut after `limit` characters; 0: never cut.
 std::string value_text(const Json&, std::size_t limit = 48);
 /// `.role "admin" -> "viewer"`; a side that is not there is `(absent)`.

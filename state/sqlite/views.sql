@@ -6,20 +6,41 @@ CREATE VIEW resources (
   last_succeeded_at, next_due_at, next_reason, suspended_until, source
 ) AS
 WITH record AS (
-  SELECT *, nullif(standing, '') AS stands FROM _resource
+  SELECT *, nullif(standing, '') AS stands, kind || '.' || name AS address FROM _resource
   WHERE replica = '' AND revision > 0 AND kind NOT LIKE '@%'
+), timed AS (
+  SELECT
+    record.*, json_extract(stands, '$.condition') AS condition, t.expires_at,
+    coalesce(t.refresh_due_at, strftime('%Y-%m-%dT%H:%M:%fZ', due_at / 1000.0, 'unixepoch')) AS due,
+    coalesce(json_extract(stands, '$.next_reason'), CASE WHEN t.refresh_due_at IS NOT NULL THEN 'refresh' END) AS due_for
+  FROM record LEFT JOIN tokens t USING (address)
+), aged AS (
+  -- What was in order ends by itself, whether anybody looks or not: as engine/cli/standing_view has it.
+  SELECT
+    *,
+    CASE
+      WHEN condition NOT IN ('Ready', 'Pending') THEN NULL
+      WHEN julianday(expires_at) <= julianday('now') THEN 'Expired'
+      WHEN julianday(expires_at) - julianday('now') <= julianday('now') - julianday(due) THEN 'Overdue'
+    END AS age
+  FROM timed
 )
 SELECT
-  kind || '.' || name, kind, name,
-  json_extract(stands, '$.condition'), json_extract(stands, '$.reason'), json_extract(stands, '$.message'),
+  address, kind, name,
+  CASE age WHEN 'Expired' THEN 'Failing' WHEN 'Overdue' THEN 'Pending' ELSE condition END,
+  coalesce(age, json_extract(stands, '$.reason')),
+  CASE age
+    WHEN 'Expired' THEN 'expired at ' || expires_at || ', and nothing was done since'
+    WHEN 'Overdue' THEN 'due since ' || due || ', and nothing was done since'
+    ELSE json_extract(stands, '$.message')
+  END,
   json_extract(stands, '$.cause'),
   strftime('%Y-%m-%dT%H:%M:%fZ', observed_at / 1000.0, 'unixepoch'),
   strftime('%Y-%m-%dT%H:%M:%fZ', applied_at / 1000.0, 'unixepoch'),
   failures,
   strftime('%Y-%m-%dT%H:%M:%fZ', succeeded_at / 1000.0, 'unixepoch'),
-  strftime('%Y-%m-%dT%H:%M:%fZ', due_at / 1000.0, 'unixepoch'),
-  json_extract(stands, '$.next_reason'), json_extract(stands, '$.suspended_until'), json_extract(stands, '$.source')
-FROM record;
+  due, due_for, json_extract(stands, '$.suspended_until'), json_extract(stands, '$.source')
+FROM aged;
 
 DROP VIEW IF EXISTS drift;
 CREATE VIEW drift (
@@ -35,7 +56,7 @@ FROM _drift d JOIN _resource r ON r.id = d.replica_id;
 DROP VIEW IF EXISTS tokens;
 CREATE VIEW tokens (
   address, node, file, grant_kind, rotation, generation, expires_at, refresh_due_at, refresh_token_expires_at,
-  last_proven_at, scopes_granted, diagnosis, remedy
+  last_proven_at, scopes_granted, diagnosis, remedy, dies_at, dies_of
 ) AS
 WITH looked AS (
   SELECT kind || '.' || name AS address, nullif(observed, '') AS note, observed_at FROM _resource
@@ -57,7 +78,8 @@ SELECT
   json_extract(newest, '$.rotation'), json_extract(newest, '$.generation'), json_extract(newest, '$.expires_at'),
   json_extract(newest, '$.refresh_due_at'), json_extract(newest, '$.refresh_token_expires_at'),
   json_extract(newest, '$.last_proven_at'), json_extract(newest, '$.scopes_granted'),
-  json_extract(newest, '$.diagnosis'), nullif(json_extract(newest, '$.remedy'), '')
+  json_extract(newest, '$.diagnosis'), nullif(json_extract(newest, '$.remedy'), ''),
+  json_extract(newest, '$.dies_at'), json_extract(newest, '$.dies_of')
 FROM token;
 
 DROP VIEW IF EXISTS roster_items;
@@ -136,11 +158,11 @@ DROP VIEW IF EXISTS upcoming;
 CREATE VIEW upcoming (
   address, at, event
 ) AS
-SELECT
-  kind || '.' || name, strftime('%Y-%m-%dT%H:%M:%fZ', due_at / 1000.0, 'unixepoch'),
-  coalesce(json_extract(nullif(standing, ''), '$.next_reason'), 'due')
-FROM _resource
-WHERE due_at IS NOT NULL AND replica = '' AND revision > 0 AND kind NOT LIKE '@%'
+SELECT address, next_due_at, coalesce(next_reason, 'due') FROM resources WHERE next_due_at IS NOT NULL
+UNION ALL
+SELECT address, expires_at, 'expires' FROM tokens WHERE expires_at IS NOT NULL
+UNION ALL
+SELECT address, dies_at, 'dies: ' || dies_of FROM tokens WHERE dies_at IS NOT NULL
 UNION ALL
 SELECT name, json_extract(nullif(applied, ''), '$.until'), 'suspension ends'
 FROM _resource

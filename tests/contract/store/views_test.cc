@@ -34,7 +34,7 @@ TEST_F(Views, HaveTheColumnsOfTheContract) {
       {"drift", "address item replica path cause desired observed first_seen_at last_seen_at"},
       {"tokens",
        "address node file grant_kind rotation generation expires_at refresh_due_at refresh_token_expires_at "
-       "last_proven_at scopes_granted diagnosis remedy"},
+       "last_proven_at scopes_granted diagnosis remedy dies_at dies_of"},
       {"roster_items", "roster item replica status observed_at verified_at"},
       {"sync_runs", "address slot_at started_at finished_at outcome reason exit_code attempts duration_ms output_tail"},
       {"alerts",
@@ -145,6 +145,58 @@ TEST_F(Views, ListDriftAndEvents) {
       rows("SELECT * FROM drift"),
       "roster.crew|ada|us-west-2|phone|drift|\"+18185550100\"|-|1970-01-01T00:00:01.000Z|1970-01-01T00:00:02.000Z\n");
   EXPECT_EQ(rows("SELECT * FROM events"), "1|1970-01-01T00:00:03.000Z|r1|-|run.started|info|apply\n");
+}
+
+/// `Condition Reason next_due_at next_reason` of token.google, looked at and remembered as said.
+struct Aging {
+  const char* name;
+  const char* condition;
+  const char* note;
+  const char* memory;  ///< newer than the look; empty: none
+  const char* expected;
+};
+
+TEST_F(Views, AgeWhatNobodyLookedAt) {
+  constexpr const char* kFresh =
+      R"({"refresh_due_at":"2999-01-01T00:00:00.000Z","expires_at":"2999-01-02T00:00:00.000Z"})";
+  constexpr const char* kDue =
+      R"({"refresh_due_at":"2020-01-01T00:00:00.000Z","expires_at":"2999-01-02T00:00:00.000Z"})";
+  constexpr const char* kLate =
+      R"({"refresh_due_at":"1900-01-01T00:00:00.000Z","expires_at":"2100-01-01T00:00:00.000Z"})";
+  constexpr const char* kGone =
+      R"({"refresh_due_at":"2020-01-01T00:00:00.000Z","expires_at":"2020-01-02T00:00:00.000Z"})";
+  const Aging cases[] = {
+      {"fresh", "Ready", kFresh, "", "Ready|InStep|2999-01-01T00:00:00.000Z|refresh\n"},
+      {"due, with most of the time left", "Ready", kDue, "", "Ready|InStep|2020-01-01T00:00:00.000Z|refresh\n"},
+      {"due for long", "Ready", kLate, "", "Pending|Overdue|1900-01-01T00:00:00.000Z|refresh\n"},
+      {"expired", "Ready", kGone, "", "Failing|Expired|2020-01-01T00:00:00.000Z|refresh\n"},
+      {"expired when it was looked at", "Pending", kGone, "", "Failing|Expired|2020-01-01T00:00:00.000Z|refresh\n"},
+      {"expired and suspended", "Suspended", kGone, "", "Suspended|InStep|2020-01-01T00:00:00.000Z|refresh\n"},
+      {"refreshed by a script since", "Ready", kGone, kFresh, "Ready|InStep|2999-01-01T00:00:00.000Z|refresh\n"},
+      {"no times at all", "Ready", "", "", "Ready|InStep|-|-\n"},
+  };
+  for (const Aging& one : cases) {
+    const Address google{"token", "google"};
+    commit({.forget = {google, {"@memory", "token.google"}}});
+    Batch batch = records({{.address = google,
+                            .observed = one.note,
+                            .standing = std::string(R"({"reason":"InStep","condition":")") + one.condition + "\"}",
+                            .observed_at = at(10)}});
+    const Record memory{.address = {"@memory", "token.google"}, .observed = one.memory, .observed_at = at(20)};
+    if (!memory.observed.empty()) batch.put.push_back(memory);
+    commit(batch);
+    EXPECT_EQ(rows("SELECT condition, reason, next_due_at, next_reason FROM resources"), one.expected) << one.name;
+  }
+}
+
+TEST_F(Views, ForecastTheDeathOfATokenAndItsEnd) {
+  commit(records({{.address = {"token", "google"},
+                   .observed = R"({"expires_at":"2999-01-02T00:00:00.000Z","dies_at":"2999-03-01T00:00:00.000Z",
+                        "dies_of":"idle_expired"})"}}));
+  EXPECT_EQ(rows("SELECT dies_at, dies_of FROM tokens"), "2999-03-01T00:00:00.000Z|idle_expired\n");
+  EXPECT_EQ(rows("SELECT * FROM upcoming ORDER BY at"),
+            "token.google|2999-01-02T00:00:00.000Z|expires\n"
+            "token.google|2999-03-01T00:00:00.000Z|dies: idle_expired\n");
 }
 
 TEST_F(Views, SayWhatIsToCome) {

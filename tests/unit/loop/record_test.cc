@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "state/open.h"
 #include "tests/support/world.h"
 #include "tests/unit/loop/by_hand.h"
 
@@ -116,6 +117,39 @@ TEST_F(RecordTest, ARefusedApplyForgetsAndSucceedsAtNothing) {
   EXPECT_TRUE(*world.store->find(test::at("roster.dock"))) << "nothing was carried out, so nothing is forgotten";
   EXPECT_EQ((*world.store->find(test::at("roster.crew")))->succeeded_at, before->succeeded_at)
       << "a refusal is no success";
+}
+
+TEST(Record, SaysWhatFallsDueNextAndWhy) {
+  const auto store = memory_store();
+  const Desired desired = test::desired_of(test::declared("roster.crew"));
+  const Time due = test::FixedClock{}.now() + std::chrono::hours{1};
+  Decision decision;
+  decision.plan.observations = {test::seen_at("roster.crew")};
+  decision.plan.standings = {{.address = test::at("roster.crew")}};
+  decision.settled = {{.resource = test::at("roster.crew"), .due_at = due, .due_reason = "refresh"}};
+  const auto batch = record_look(decision, desired, *store, false);
+  ASSERT_TRUE(batch);
+  ASSERT_EQ(batch->put.size(), 1u);
+  EXPECT_EQ(batch->put.front().due_at, due);
+  EXPECT_THAT(batch->put.front().standing, testing::HasSubstr(R"("next_reason":"refresh")"));
+}
+
+// A kind whose items stand in no file: what is held of them is found apart by every look.
+TEST(Record, ItemsOfAKindThatKeepsNoRecordsOfThemAreRecordedAsDriftOnlyLookAfterLook) {
+  const auto store = memory_store();
+  const Desired desired = test::desired_of(test::declared("roster.crew"));
+  Change held = test::updated("roster.crew/ada", Cause::drift);
+  held.blocked_by = {"mend it by hand"};
+  Decision decision{.plan = test::plan_of({held})};
+  decision.plan.observations = {test::seen_at("roster.crew")};
+  decision.plan.standings = {{.address = test::at("roster.crew")}};
+  for (int look = 1; look <= 3; ++look) {
+    const auto batch = record_look(decision, desired, *store, look == 2);
+    ASSERT_TRUE(batch) << batch.error().message;
+    const auto stored = store->commit(*batch);
+    EXPECT_TRUE(stored) << look << ": " << stored.error().message;
+  }
+  EXPECT_EQ(store->drift(test::at("roster.crew"))->size(), 1u);
 }
 
 }  // namespace

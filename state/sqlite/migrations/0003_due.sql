@@ -1,0 +1,1 @@
+-- Views only: `resources` says what falls due and ages what nobody looked at, `tokens` and `upcoming` say what is to die.
