@@ -5,19 +5,40 @@
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/item_memory.h"
+#include "engine/cli/next_step.h"
 #include "engine/cli/standing_view.h"
 #include "engine/kind/compare.h"
 #include "engine/loop/order.h"
+#include "engine/report/paint.h"
 #include "engine/report/wording.h"
 
 namespace jada {
 namespace {
 
+Paint paint_of(Condition condition) {
+  switch (condition) {
+    case Condition::ready: return Paint::green;
+    case Condition::pending:
+    case Condition::unknown:
+    case Condition::suspended: return Paint::yellow;
+    case Condition::drifted:
+    case Condition::failing:
+    case Condition::blocked: return Paint::red;
+  }
+  return Paint::plain;
+}
+
 // The chain from the line in the file to the last look, found by looking once more without keeping anything.
 class Explanation {
  public:
-  Explanation(const Address& address, const World& world, const Plan& plan, const StateView& state, Time now)
-      : address_(address), world_(world), plan_(plan), state_(state), now_(now) {}
+  Explanation(const Address& address, const World& world, const Decision& decision, Time now, bool color)
+      : address_(address),
+        world_(world),
+        plan_(decision.plan),
+        state_(*world.store),
+        now_(now),
+        color_(color),
+        note_(note_of(decision, address.resource())) {}
 
   Result<Json> tell() {
     const Declared* declared = world_.desired.find(address_);
@@ -31,6 +52,7 @@ class Explanation {
     json_ = Json{{"address", to_string(address_)}};
     tell_declaration(declared);
     tell_standing();
+    tell_note();
     tell_looks();
     if (!address_.item.empty()) {
       if (auto done = tell_item(); !done) return done.error();
@@ -43,11 +65,11 @@ class Explanation {
   }
 
   const std::string& text() const { return text_; }
-  std::string closing() const { return "Next: " + next_ + "\n"; }
+  std::string closing() const { return painted(Paint::bold, "Next: " + printable(next_), color_) + "\n"; }
 
  private:
-  void line(const std::string& heading, const std::string& what) {
-    text_ += fmt::format("{:<12}{}\n", heading, printable(what));
+  void line(const std::string& heading, const std::string& what, const std::string& painted_before = {}) {
+    text_ += fmt::format("{:<12}{}{}\n", heading, painted_before, printable(what));
   }
 
   void tell_declaration(const Declared* declared) {
@@ -62,8 +84,8 @@ class Explanation {
     json_["declared"] = only_block ? Json() : Json(source);
     Json needs = Json::array();
     for (const Address& needed : dependencies(*declared)) needs.push_back(to_string(needed));
-    if (!needs.empty()) line("needs", needs.dump());
-    json_["needs"] = std::move(needs);
+    json_["needs"] = needs;
+    if (!needs.empty()) line("needs", join(needs.get<std::vector<std::string>>(), ", "));
     std::string rules;
     if (declared->common.protect) rules += " protect";
     if (declared->common.observe_only) rules += " mode=observe";
@@ -75,27 +97,21 @@ class Explanation {
   void tell_standing() {
     for (const Standing& standing : plan_.standings) {
       if (standing.address != address_.resource()) continue;
-      line("condition", fmt::format("{} ({}): {}", word(standing.condition), standing.reason, standing.message));
+      const std::string condition =
+          painted(paint_of(standing.condition), std::string(word(standing.condition)), color_);
+      line("condition", fmt::format("({}): {}", standing.reason, standing.message), condition + " ");
       json_["condition"] = word(standing.condition);
       json_["reason"] = standing.reason;
       json_["message"] = standing.message;
-      next_ = next_step(standing);
+      next_ = next_step(plan_, standing, note_);
+      ready_ = standing.condition == Condition::ready;
     }
   }
 
-  static std::string next_step(const Standing& standing) {
-    switch (standing.condition) {
-      case Condition::ready: return "nothing to do";
-      case Condition::pending:
-      case Condition::drifted:
-      case Condition::failing:
-        return standing.reason == "Unmanaged" ? "declare it, or set on_extra"
-                                              : "jada-reconcile apply --select " + to_string(standing.address);
-      case Condition::unknown: return "make it reachable; every look tries again";
-      case Condition::blocked: return "see what holds it above";
-      case Condition::suspended: return "jada-reconcile resume " + to_string(standing.address);
-    }
-    return "";
+  void tell_note() {
+    for (const auto& [heading, text] : facts_in(note_, now_)) line(heading, text);
+    json_["facts"] = Json::object();
+    for (const char* key : kNoted) json_["facts"][key] = note_.value(key, Json());
   }
 
   void tell_looks() {
@@ -215,7 +231,9 @@ class Explanation {
     if (!record) return line("applied", "never");
     line("applied", ago(record->applied_at, now_));
     json_["applied_at"] = record->applied_at ? Json(to_string(*record->applied_at)) : Json();
-    if (record->failures > 0) line("failed", fmt::format("{} in a row: {}", record->failures, record->last_error));
+    // What was mended since, by a login or by hand, no longer fails: the record says so after the next apply.
+    if (record->failures > 0 && !ready_)
+      line("failed", fmt::format("{} in a row: {}", record->failures, record->last_error));
     json_["consecutive_failures"] = record->failures;
   }
 
@@ -231,31 +249,15 @@ class Explanation {
   const Plan& plan_;
   const StateView& state_;
   Time now_;
+  bool color_;
+  Json note_;  // what the kind noted of this look
   std::optional<DeclaredItem> item_{};
   Json json_{};
   std::string text_{};
+  bool ready_ = false;
   bool blind_ = false;  // some replica could not be looked at
   std::string next_ = "jada-reconcile plan";
 };
-
-// Whether the file, the plan or the state know the item at all.
-Result<bool> is_known(const Address& item, const World& world, const Plan& plan, const StateView& state) {
-  const Declared* block = world.desired.find(item);
-  if (block != nullptr) {
-    const auto declared = block->resource->item(item.item, state);
-    if (!declared) return declared.error();
-    if (*declared) return true;
-  }
-  for (const Change& change : plan.changes) {
-    if (change.address.resource() == item.resource() && change.address.item == item.item) return true;
-  }
-  for (const Observation& look : plan.observations) {
-    const auto record = state.find_item({item.kind, item.name, item.item, look.address.replica});
-    if (!record) return record.error();
-    if (*record) return true;
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -281,14 +283,14 @@ int run_explain(const Options& options, Wire& wire) {
                         Exit::usage);
   }
   if (!address->item.empty()) {
-    const auto known = is_known(*address, *world, decision->plan, *world->store);
+    const auto known = is_known(*address, world->desired, decision->plan, *world->store);
     if (!known) return failed(known.error());
     if (!*known)
       return report_error(
           "no item `" + address->item + "` is declared, recorded or there in " + to_string(address->resource()),
           Exit::usage);
   }
-  Explanation explanation(*address, *world, decision->plan, *world->store, wire.clock().now());
+  Explanation explanation(*address, *world, *decision, wire.clock().now(), use_color(options));
   const auto json = explanation.tell();
   if (!json) return failed(json.error());
   return print(options.json ? json->dump(2) + "\n" : explanation.text() + explanation.closing());

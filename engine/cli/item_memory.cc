@@ -52,4 +52,22 @@ std::string_view word(ItemStatus status) {
   return "";
 }
 
+Result<bool> is_known(const Address& item, const Desired& desired, const Plan& plan, const StateView& state) {
+  const Declared* block = desired.find(item);
+  if (block != nullptr) {
+    const auto declared = block->resource->item(item.item, state);
+    if (!declared) return declared.error();
+    if (*declared) return true;
+  }
+  for (const Change& change : plan.changes) {
+    if (change.address.resource() == item.resource() && change.address.item == item.item) return true;
+  }
+  for (const Observation& look : plan.observations) {
+    const auto record = state.find_item({item.kind, item.name, item.item, look.address.replica});
+    if (!record) return record.error();
+    if (*record) return true;
+  }
+  return false;
+}
+
 }  // namespace jada

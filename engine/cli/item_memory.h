@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "engine/base/json.h"
+#include "engine/loop/desired.h"
+#include "engine/loop/plan.h"
 #include "engine/ports/store.h"
 
 namespace jada {
@@ -22,6 +24,9 @@ Result<std::vector<ItemMemory>> recall_item(const StateView&, const Address& ite
                                             const std::vector<std::string>& replicas);
 
 Json to_json(const ItemMemory&);
+
+/// The file, the plan or the state know the item.
+Result<bool> is_known(const Address& item, const Desired&, const Plan&, const StateView&);
 
 /// As the view roster_items has it.
 std::string_view word(ItemStatus);

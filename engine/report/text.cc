@@ -3,6 +3,7 @@
 #include <map>
 
 #include "engine/base/text.h"
+#include "engine/report/paint.h"
 #include "engine/report/report.h"
 #include "engine/report/wording.h"
 
@@ -11,8 +12,6 @@ namespace {
 
 constexpr std::size_t kOneLineFrom = 100;  // columns below which the source moves to a line of its own
 constexpr std::string_view kFieldIndent = "      ";
-
-enum class Paint { plain, green, yellow, red, bold };
 
 struct Mark {
   std::string_view glyph;
@@ -59,18 +58,22 @@ class Screen {
 
  private:
   std::string painted(Paint paint, std::string text) const {
-    if (!style_.color || paint == Paint::plain) return text;
-    static constexpr std::array<std::string_view, 5> kCodes = {"", "32", "33", "31", "1"};
-    return "\x1b[" + std::string(kCodes[static_cast<std::size_t>(paint)]) + "m" + text + "\x1b[0m";
+    return jada::painted(paint, std::move(text), style_.color);
+  }
+
+  // With the fields on lines of their own, the line of the change only counts them.
+  std::string what(const Finding& finding) const {
+    if (finding.change->action == Action::remove) return "";
+    const std::size_t fields = finding.change->edits.size();
+    return style_.verbose && fields != 0 ? counted(fields, "field") : finding.message;
   }
 
   Row row_of(const Finding& finding) const {
     std::string cause = cause_text(plan_, finding);
     const std::string outcome = outcome_text(finding);
     if (!outcome.empty()) cause += (cause.empty() ? "" : "  ") + outcome;
-    const bool bare_delete = finding.change->action == Action::remove;
-    return {{address_text(finding), std::string(action_text(finding)), bare_delete ? "" : finding.message,
-             replicas_text(finding), source_text(plan_, finding), std::move(cause)},
+    return {{address_text(finding), std::string(action_text(finding)), what(finding), replicas_text(finding),
+             source_text(plan_, finding), std::move(cause)},
             &finding};
   }
 
@@ -121,6 +124,7 @@ class Screen {
     std::map<std::string, Group> groups;
     for (const Finding& finding : found_) {
       if (finding.change == nullptr || !finding.change->action || finding.change->blocked_by.empty()) continue;
+      if (finding.suspension && finding.change->blocked_by.size() == 1) continue;  // a line of its own says that
       const std::string why = clean(join(finding.change->blocked_by, "; "));
       Group& group = groups
                          .try_emplace(to_string(finding.address.resource()) + "\n" + std::string(action_text(finding)) +
