@@ -182,6 +182,7 @@ class Applying {
       Applied& applied = plan_.applied[job.changes[i]];
       applied.fate = fate_of(outcome);
       applied.error = outcome.fate == WriteFate::done ? "" : outcome.trouble.message;
+      applied.remedy = outcome.fate == WriteFate::done ? "" : outcome.remedy;
       applied.in_doubt = outcome.fate == WriteFate::unknown;
       if (applied.fate != Applied::Fate::done) failed_.insert(job.declared->address);
     }

@@ -56,6 +56,7 @@ struct Applied {
   enum class Fate { not_tried, done, conflict, failed };
   Fate fate = Fate::not_tried;
   std::string error{};
+  std::string remedy{};   ///< failed: what a person does next; empty: nothing but another apply
   bool in_doubt = false;  ///< failed without an answer that proves anything: it may be done all the same
 };
 

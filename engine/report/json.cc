@@ -71,6 +71,7 @@ Ordered change_json(const Plan& plan, const Change& change, const Applied* appli
   json["blocked_by"] = or_null(join(change.blocked_by, "; "));
   json["outcome"] = applied ? Ordered(outcome_word(applied->fate)) : Ordered();
   json["error"] = applied ? or_null(applied->error) : Ordered();
+  json["remedy"] = applied ? or_null(applied->remedy) : Ordered();
   return json;
 }
 

@@ -121,7 +121,8 @@ constexpr std::string_view kPlanSchema = R"json({
       "type": "object",
       "additionalProperties": false,
       "required": ["id", "address", "item", "replica", "kind", "action", "cause", "reason", "severity", "source",
-                   "preconditions", "diffs", "first_seen", "depends_on", "blocked_by", "outcome", "error"],
+                   "preconditions", "diffs", "first_seen", "depends_on", "blocked_by", "outcome", "error",
+                   "remedy"],
       "properties": {
         "id": {"type": "string"},
         "address": {"description": "kind.name of the resource; item and replica stand beside it.", "type": "string"},
@@ -151,7 +152,8 @@ constexpr std::string_view kPlanSchema = R"json({
         "depends_on": {"type": "array", "items": {"type": "string"}},
         "blocked_by": {"description": "Why it would not be carried out now.", "$ref": "#/$defs/text"},
         "outcome": {"description": "null before apply.", "enum": ["not_tried", "done", "conflict", "failed", null]},
-        "error": {"$ref": "#/$defs/text"}
+        "error": {"$ref": "#/$defs/text"},
+        "remedy": {"description": "What a person does about the error; null: another apply tries again.", "$ref": "#/$defs/text"}
       }
     },
     "diff": {

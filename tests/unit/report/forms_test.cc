@@ -59,6 +59,8 @@ TEST(JsonReport, SaysWhatBecameOfEachChange) {
   EXPECT_EQ(plan["changes"][0]["outcome"], "done");
   EXPECT_TRUE(plan["changes"][0]["error"].is_null());
   EXPECT_EQ(plan["changes"][3]["error"], "us-west-2: disk is full");
+  EXPECT_TRUE(plan["changes"][3]["remedy"].is_null());
+  EXPECT_EQ(plan["changes"][5]["remedy"], "plan again");
 }
 
 struct JunitCase {

@@ -121,7 +121,7 @@ inline Plan applied_plan() {
   using Fate = Applied::Fate;
   plan.applied = {{Fate::done},      {Fate::done},
                   {Fate::done},      {Fate::failed, "us-west-2: disk is full"},
-                  {Fate::not_tried}, {Fate::conflict, "changed since it was observed"},
+                  {Fate::not_tried}, {Fate::conflict, "changed since it was observed", "plan again"},
                   {Fate::not_tried}, {Fate::not_tried}};
   plan.exit_code = 7;
   return plan;
