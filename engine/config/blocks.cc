@@ -35,13 +35,15 @@ void unknown_kind(Document& document, const Member& member) {
   const std::vector<std::string> words(known.begin(), known.end());
   document.fault(member.key_at, span_of(member), fmt::format("unknown kind `{}`", member.key),
                  near ? fmt::format("did you mean `{}`?", *near) : "known kinds: " + join(words, ", "));
+  document.faults.back().block = {.kind = member.key, .name = {}};
 }
 
 void add_named(Document& document, const std::string& kind, Member& member) {
   if (!is_resource_name(member.key)) {
-    return document.fault(member.key_at, span_of(member),
-                          fmt::format("`{}` is no name for a [{}.NAME]", member.key, kind),
-                          "a name is letters, digits, `_` and `-`");
+    document.fault(member.key_at, span_of(member), fmt::format("`{}` is no name for a [{}.NAME]", member.key, kind),
+                   "a name is letters, digits, `_` and `-`");
+    document.faults.back().block = {.kind = kind, .name = member.key};
+    return;
   }
   document.blocks.push_back({{kind, member.key}, member.value.at, std::get<Table>(std::move(member.value.held))});
 }
@@ -105,6 +107,7 @@ void order_blocks(Document& document) {
     const std::string name = first.address.name.empty() ? first.address.kind : to_string(first.address);
     document.fault(block.at, static_cast<int>(width(name)) + 2, fmt::format("[{}] stands in two files", name), {},
                    {first.at});
+    document.faults.back().block = first.address;
     const auto scanned = document.scanned.find(first.address);
     if (scanned == document.scanned.end()) continue;
     scanned->second = of_file(scanned->second, first.at.file);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/address.h"
 #include "engine/base/json.h"
 
 namespace jada {
@@ -30,6 +31,7 @@ struct Diagnostic {
   std::string hint{};            ///< beside the caret: did you mean `y`?
   std::string snippet{};         ///< the line of the file, as it stands
   std::vector<Position> also{};  ///< other places it is about (the first of two equal addresses)
+  Address block{};  ///< whose fault it is, as far as it is one block's; without a name: a kind's, empty: the file's
 };
 
 /// The layout of the contract, §8; ends with a newline. Control characters of the file are made visible.

@@ -105,6 +105,7 @@ void Reader::report(Spot at, std::size_t length, std::string message, std::strin
 }
 
 void Reader::fault(std::string_view key, std::string message, std::string hint) {
+  if (message.find(header()) == std::string::npos) message = header() + ": " + message;
   const auto is_key = [&](const Member& member) { return member.key == key; };
   if (table_ != nullptr) {
     const auto member = std::find_if(table_->begin(), table_->end(), is_key);
@@ -138,9 +139,12 @@ void Reader::report_unknown() const {
     if (holds(known_, member.key)) continue;
     const std::vector<std::string_view> known(known_.begin(), known_.end());
     const auto guess = likely(member.key, known);
+    std::string hint = guess ? did_you_mean(*guess) : fmt::format("known keys: {}", join(known_, ", "));
+    const bool is_dotted_name = !guess && prefix_.empty() && !address_.name.empty() && member.value.table() != nullptr;
+    if (is_dotted_name && is_resource_name(member.key))
+      hint = fmt::format("a name has no dots: write [{}-{}]; {}", to_string(address_), member.key, hint);
     document_->fault(member.key_at, static_cast<int>(width(member.key)),
-                     fmt::format("unknown key {}", named(printable(member.key))),
-                     guess ? did_you_mean(*guess) : fmt::format("known keys: {}", join(known_, ", ")));
+                     fmt::format("unknown key {}", named(printable(member.key))), std::move(hint));
     if (guess && holds(secrets_, *guess)) hide_values(document_->faults.back());
   }
 }

@@ -121,7 +121,7 @@ class Reader {
   /// Names of the files read so far, by Spot::file.
   std::vector<std::string> file_names() const;
 
-  /// A fault of the kind's own, at the key (at the block when the key is not there).
+  /// A fault of the kind's own, at the key (at the block when the key is not there); the block is named before it.
   void fault(std::string_view key, std::string message, std::string hint = {});
 
   /// Marks keys as known without reading them.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <span>
 
 #include "engine/host/descriptor.h"
@@ -84,6 +85,12 @@ Result<std::string> PosixFiles::read(const std::string& path, std::size_t limit)
     if (*count == 0) return text;
     if (text.size() > limit) return too_large(path, limit);
   }
+}
+
+std::string PosixFiles::resolved(const std::string& path) const {
+  std::error_code fault;
+  const auto place = std::filesystem::weakly_canonical(path, fault);
+  return fault ? path : place.string();
 }
 
 Result<std::vector<std::string>> PosixFiles::matching(const std::string& pattern) const {

@@ -12,6 +12,7 @@ class PosixFiles final : public Files {
   Result<FileDigest> digest(const std::string& path, std::size_t limit, std::uint64_t seed) const override;
   /// A folder that is not there matches nothing; one that may not be listed is denied.
   Result<std::vector<std::string>> matching(const std::string& pattern) const override;
+  std::string resolved(const std::string& path) const override;
 };
 
 }  // namespace jada

@@ -10,6 +10,23 @@
 namespace jada {
 namespace {
 
+// What is found wrong while it lives is this block's.
+class FaultsOf {
+ public:
+  FaultsOf(Document& document, const Address& block)
+      : document_(document), block_(block), before_(document.faults.size()) {}
+  ~FaultsOf() {
+    for (std::size_t i = before_; i < document_.faults.size(); ++i) document_.faults[i].block = block_;
+  }
+  FaultsOf(const FaultsOf&) = delete;
+  FaultsOf& operator=(const FaultsOf&) = delete;
+
+ private:
+  Document& document_;
+  const Address& block_;
+  std::size_t before_;
+};
+
 template <class Read>
 auto read_singleton(Document& document, const std::string& name, Read read) {
   const Address address{.kind = name, .name = {}};
@@ -17,6 +34,7 @@ auto read_singleton(Document& document, const std::string& name, Read read) {
     Reader defaults(name);
     return read(defaults);
   }
+  const FaultsOf faults(document, address);
   Reader reader(document, address);
   return read(reader);
 }
@@ -27,6 +45,7 @@ const Kind* find_kind(std::span<const Kind> kinds, std::string_view name) {
 }
 
 Declared read_block(Document& document, const Block& block, const Kind& kind) {
+  const FaultsOf faults(document, block.address);
   Reader reader(document, block.address);
   Declared declared{.address = block.address, .position = {}, .common = read_common(reader, kind), .resource = nullptr};
   declared.position = document.position(block.at);
@@ -41,6 +60,11 @@ Declared read_block(Document& document, const Block& block, const Kind& kind) {
   return declared;
 }
 
+bool stands_in_the_way(const Diagnostic& fault, const Address& block) {
+  const bool of_all = fault.block.kind.empty() || fault.block.kind == "controller";
+  return fault.severity == Diagnostic::Severity::error && (of_all || fault.block == block);
+}
+
 std::string beside(const Document& document, const char* name) {
   const std::string file = document.files.empty() ? document.path : document.files.front().path;
   return (std::filesystem::path(file).parent_path() / name).lexically_normal().string();
@@ -51,6 +75,13 @@ std::string beside(const Document& document, const char* name) {
 bool Desired::valid() const {
   return std::none_of(faults.begin(), faults.end(),
                       [](const Diagnostic& fault) { return fault.severity == Diagnostic::Severity::error; });
+}
+
+std::vector<Diagnostic> Desired::faults_of(const Address& block) const {
+  std::vector<Diagnostic> its;
+  std::copy_if(faults.begin(), faults.end(), std::back_inserter(its),
+               [&](const Diagnostic& fault) { return stands_in_the_way(fault, block); });
+  return its;
 }
 
 const Declared* Desired::find(const Address& address) const {
@@ -117,7 +148,10 @@ Desired read_desired(Document& document, std::span<const Kind> kinds, const std:
   if (document.faults.empty()) find_double_claims(desired, document);
   desired.faults = std::move(document.faults);
   tidy(desired.faults);
-  if (!desired.valid()) desired.resources.clear();
+  std::erase_if(desired.resources, [&](const Declared& declared) {
+    return std::any_of(desired.faults.begin(), desired.faults.end(),
+                       [&](const Diagnostic& fault) { return stands_in_the_way(fault, declared.address); });
+  });
   return desired;
 }
 

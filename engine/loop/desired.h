@@ -61,10 +61,12 @@ struct Desired {
   std::string sha256{};
   Controller controller{};
   GuardLimits guard{};
-  std::vector<Declared> resources{};  ///< ascending by address; empty when there are faults
+  std::vector<Declared> resources{};  ///< ascending by address; those that were read without faults
   std::vector<Diagnostic> faults{};   ///< sorted, each once; errors and warnings
 
   bool valid() const;
+  /// The errors that keep this block from being used: its own, those of [controller] and of the file as a whole.
+  std::vector<Diagnostic> faults_of(const Address& block) const;
   const Declared* find(const Address&) const;
 };
 

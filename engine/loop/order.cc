@@ -72,6 +72,7 @@ void find_cycles(const Desired& desired, Document& document) {
     const Block* block = document.block(first);
     document.fault(block->at, 1, "a circle of dependencies: " + path + to_string(circle.front()),
                    "take one of them out of depends_on");
+    document.faults.back().block = first;
   }
 }
 

@@ -30,6 +30,9 @@ class Files {
     return FileDigest{text->size(), digest_of(*text, seed)};
   }
 
+  /// Where the links of a path lead, as far as it exists; the path itself when that cannot be told.
+  virtual std::string resolved(const std::string& path) const { return path; }
+
   /// Paths matching a glob(7) pattern, sorted by bytes; none is no error.
   virtual Result<std::vector<std::string>> matching(const std::string& pattern) const = 0;
 };

@@ -25,7 +25,15 @@ class MemoryFiles final : public Files {
     return paths;
   }
 
+  std::string resolved(const std::string& path) const override {
+    for (const auto& [link, target] : links) {
+      if (path == link || path.starts_with(link + "/")) return target + path.substr(link.size());
+    }
+    return path;
+  }
+
   std::map<std::string, std::string> contents{};
+  std::map<std::string, std::string> links{};
 };
 
 }  // namespace jada::test

@@ -51,6 +51,7 @@ class World {
   void declare(const std::string& toml);
   /// The faults of that text, a line each; empty when it is valid.
   std::vector<std::string> faults_of_file();
+  Desired read();
 
   Told plan(const Flags& flags = {}) { return look("plan", flags); }
   Told drift(const Flags& flags = {}) { return look("drift", flags); }
@@ -71,7 +72,6 @@ class World {
 
  private:
   Told look(const std::string& mode, const Flags& flags);
-  Desired read();
   static PlanRequest request_of(const std::string& mode, const Flags& flags);
   static Told tell(Plan plan);
 

@@ -75,14 +75,14 @@ TEST(Reader, AnotherBlockIsReadWithoutFaults) {
   EXPECT_THAT(written.faults(), IsEmpty());
 }
 
-TEST(Reader, OwnFaultsStandAtTheKeyOrAtTheBlock) {
+TEST(Reader, OwnFaultsNameTheBlockAndStandAtTheKeyOrAtTheBlock) {
   EXPECT_THAT(faults_of("k = 1",
                         [](Reader& in) {
                           in.accept("k");
                           in.fault("k", "cannot be", "try 2");
-                          in.fault("gone", "is wanted");
+                          in.fault("gone", "[roster.crew] wants `gone`");
                         }),
-              ElementsAre("2:1 is wanted", "3:1 cannot be (try 2)"));
+              ElementsAre("2:1 [roster.crew] wants `gone`", "3:1 [roster.crew]: cannot be (try 2)"));
 }
 
 TEST(Reader, DescribesWhatParseReads) {

@@ -30,6 +30,14 @@ const ClaimCase kCases[] = {
      "/world/desired.toml:4:1 [region.west] claims the file /east.db, which [region.east] has already"},
     {"a region in the state's file", "[controller]\nstate = \"/s.db\"\n[region.east]\npath = \"/s.db\"\n",
      "/world/desired.toml:4:1 [region.east] claims the file /s.db, which the state has already"},
+    {"two secret folders in one place",
+     "[secret_dir.a]\npath = \"/s\"\n[secret_dir.b]\npath = \"/x/../s\"\nfile_mode = \"0400\"\n",
+     "/world/desired.toml:4:1 [secret_dir.b] claims the folder /s, which [secret_dir.a] has already"},
+    {"a token in the state's file",
+     "[controller]\nstate = \"s.db\"\n[token.g]\nfile = \"s.db\"\ngrant = \"self_signed_jwt\"\n",
+     "/world/desired.toml:4:1 [token.g] claims the file /world/s.db, which the state has already"},
+    {"a token in the file that declares it", "[token.g]\nfile = \"desired.toml\"\ngrant = \"self_signed_jwt\"\n",
+     "/world/desired.toml:2:1 [token.g] claims the file /world/desired.toml, which the declaration has already"},
 };
 
 TEST(Claims, NoTwoBlocksHaveTheSame) {
@@ -46,6 +54,25 @@ TEST(Claims, TheStateBesideTheFileIsItsOwnAlsoWhenTheFileIsSilent) {
   World world;
   world.declare("[region.east]\npath = \"state.db\"\n");
   EXPECT_THAT(world.faults_of_file(), testing::ElementsAre(testing::HasSubstr("which the state has already")));
+}
+
+TEST(Claims, TwoSpellingsOfOnePlaceAreOne) {
+  World world;
+  world.files.links["/current"] = "/srv/7";
+  world.declare("[region.east]\npath = \"/srv/7/a.db\"\n[region.west]\npath = \"/current/a.db\"\n");
+  EXPECT_THAT(world.faults_of_file(),
+              testing::ElementsAre(testing::HasSubstr("[region.west] claims the file /srv/7/a.db")));
+}
+
+TEST(Claims, OnlyTheBlockThatCameLaterIsAtFault) {
+  World world;
+  world.declare("[region.east]\npath = \"/a.db\"\n[region.west]\npath = \"/a.db\"\n");
+  const Desired desired = world.read();
+  EXPECT_FALSE(desired.valid());
+  EXPECT_TRUE(desired.faults_of({"region", "east"}).empty());
+  EXPECT_EQ(desired.faults_of({"region", "west"}).size(), 1u);
+  EXPECT_NE(desired.find({"region", "east"}), nullptr);
+  EXPECT_EQ(desired.find({"region", "west"}), nullptr);
 }
 
 }  // namespace
