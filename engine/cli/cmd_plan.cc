@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/cli/commands.h"
 #include "engine/cli/plan_output.h"
 #include "engine/host/stop_signals.h"
@@ -32,11 +34,12 @@ int look(const Options& options, Wire& wire, const char* mode) {
   if (!decision) return deliver_failure(*flags, options, wire, decision.error(), Exit::failed_unchanged);
   Plan& plan = decision->plan;
   if (flags->request.mode == "drift" && plan.state.path.empty()) {
-    plan.diagnostics.push_back(
-        {.severity = Diagnostic::Severity::warning,
-         .message =
-             "there is no state at " + world->state_path +
-             " yet, so nothing is known to have drifted: run `jada-reconcile apply`, or name the state with --state"});
+    const bool drifted = std::any_of(plan.changes.begin(), plan.changes.end(), is_drift);
+    const std::string known =
+        drifted ? "only what needs no memory is known to have drifted" : "nothing is known to have drifted";
+    plan.diagnostics.push_back({.severity = Diagnostic::Severity::warning,
+                                .message = "there is no state at " + world->state_path + " yet, so " + known +
+                                           ": run `jada-reconcile apply`, or name the state with --state"});
   }
   plan.exit_code = number(exit_code(plan, flags->policy), flags->policy);
   if (stop_signal() != 0) return 128 + stop_signal();  // half a look is neither kept nor shown
