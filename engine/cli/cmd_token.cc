@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/token_hold.h"
 #include "engine/cli/token_login.h"
 #include "engine/cli/token_report.h"
 #include "resources/token/login.h"
@@ -14,7 +15,8 @@ namespace {
 // One token of the file and what it takes to act on it.
 class OneToken {
  public:
-  OneToken(const Options& options, const Token::Spec& spec, Env& env) : options_(options), spec_(spec), env_(env) {}
+  OneToken(const Options& options, const Desired& desired, const Token::Spec& spec, Env& env)
+      : options_(options), desired_(desired), spec_(spec), env_(env) {}
 
   int run(std::string_view what) {
     if (what == "get") return get();
@@ -29,9 +31,15 @@ class OneToken {
     return report_error(to_string(spec_.address) + ": " + sentence(diagnosis), Exit::failed_unchanged);
   }
 
+  // Neither a suspended token nor one that is only observed is refreshed, whoever asks.
+  std::function<std::optional<Diagnosis>()> bar() const {
+    return [this] { return hold_on(*desired_.find(spec_.address), desired_, env_.clock.now()); };
+  }
+
   int get() {
     Demand demand{.why = Demand::Why::use, .patient = true};
     if (options_.after_401) demand = {.why = Demand::Why::force, .after_refusal = true, .patient = true};
+    demand.bar = bar();
     const auto result = refresh(spec_, demand, env_);
     if (const auto* diagnosis = std::get_if<Diagnosis>(&result)) return failed(*diagnosis);
     const auto& served = std::get<Served>(result);
@@ -40,7 +48,7 @@ class OneToken {
   }
 
   int refresh_now() {
-    const auto result = refresh(spec_, {.why = Demand::Why::force}, env_);
+    const auto result = refresh(spec_, {.why = Demand::Why::force, .bar = bar()}, env_);
     if (const auto* diagnosis = std::get_if<Diagnosis>(&result)) return failed(*diagnosis);
     const auto& served = std::get<Served>(result);
     if (!served.trouble.empty())
@@ -61,14 +69,19 @@ class OneToken {
   }
 
   const Options& options_;
+  const Desired& desired_;
   const Token::Spec& spec_;
   Env& env_;
 };
 
 // `google` or `token.google`.
-Result<const Token::Spec*> declared_token(const std::string& word, const Desired& desired) {
+std::string bare_name(const std::string& word) {
   const std::string prefix = std::string(Token::name) + ".";
-  const std::string name = word.starts_with(prefix) ? word.substr(prefix.size()) : word;
+  return word.starts_with(prefix) ? word.substr(prefix.size()) : word;
+}
+
+Result<const Token::Spec*> declared_token(const std::string& word, const Desired& desired) {
+  const std::string name = bare_name(word);
   std::vector<std::string_view> known;
   for (const Declared& declared : desired.resources) {
     const Token::Spec* spec = spec_of<Token>(*declared.resource);
@@ -89,15 +102,17 @@ int run_token(const Options& options, Wire& wire) {
   if (!known || options.words.size() != 2)
     return report_error("token needs get, refresh, diagnose, login or revoke, and the NAME of one token", Exit::usage);
   const Desired desired = wire.read_desired_alone();
-  if (!desired.valid()) {
-    show(desired.faults);
+  // A script's token does not depend on what is wrong elsewhere in the file.
+  if (const auto faults = desired.faults_of({std::string(Token::name), bare_name(options.words[1])}); !faults.empty()) {
+    show(faults);
     return static_cast<int>(Exit::invalid);
   }
   const auto spec = declared_token(options.words[1], desired);
   if (!spec) return report_error(spec.error().message, Exit::usage);
+  if (!desired.valid()) tell(options, desired.path + " has faults elsewhere: `jada-reconcile validate` shows them");
   const auto store = memory_store();
   Env env{wire.outside(desired.controller), *store};
-  return OneToken(options, **spec, env).run(options.words.front());
+  return OneToken(options, desired, **spec, env).run(options.words.front());
 }
 
 }  // namespace jada

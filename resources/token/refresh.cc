@@ -31,6 +31,7 @@ class Refreshing {
     Attempt glance(spec_, env_);
     const bool is_for_use = demand_.why == Demand::Why::use;
     if (is_for_use && glance.glance() && !due(glance)) return served(glance, Served::How::fresh);
+    if (auto forbidden = demand_.bar ? demand_.bar() : std::nullopt) return degraded(glance, std::move(*forbidden));
     const auto turn = take_turn(spec_, env_, is_for_use && glance.lives() ? kShortTurn : kTurn);
     if (!turn) return degraded(glance, {.fault = Fault::locked, .cause = turn.error().message});
     return in_turn();

@@ -2,6 +2,7 @@
 // not.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ struct Demand {
   Why why = Why::due;
   bool after_refusal = false;  ///< force: an API answered 401 to the token in the file; once per access token
   bool patient = false;        ///< does not try again before the pause after a failure is over
+  /// Asked once it would have to be refreshed, before anything is touched: what forbids it. Absent: nothing does.
+  std::function<std::optional<Diagnosis>()> bar{};
 };
 
 struct Served {
