@@ -39,7 +39,7 @@ Result<Memories> memories(const StateView& state) {
 void read_times(Remembered& one, const Memories& memories) {
   const Record* newest = &one.record;
   const auto memory = memories.find(to_string(one.record.address));
-  if (memory != memories.end() && memory->second.observed_at > newest->observed_at) newest = &memory->second;
+  if (memory != memories.end() && memory->second.observed_at >= newest->observed_at) newest = &memory->second;
   const auto note = parse_json(newest->observed);
   if (!note || !note->is_object()) return;
   one.expires_at = time_in(*note, "expires_at");

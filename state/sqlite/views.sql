@@ -70,7 +70,7 @@ WITH looked AS (
   SELECT
     address, note,
     -- A refresh that was asked for by a script is newer than the last look.
-    CASE WHEN r.observed_at > coalesce(l.observed_at, 0) THEN memory ELSE coalesce(note, memory) END AS newest
+    CASE WHEN r.observed_at >= coalesce(l.observed_at, 0) THEN memory ELSE coalesce(note, memory) END AS newest
   FROM known LEFT JOIN looked l USING (address) LEFT JOIN remembered r USING (address)
 )
 SELECT
