@@ -90,6 +90,12 @@ std::string counted(std::size_t count, std::string_view noun) {
   return text + "ies";
 }
 
+std::string shortened(std::string_view utf8, std::size_t most) {
+  if (utf8.size() <= most) return std::string(utf8);
+  while (most > 0 && is_continuation(utf8[most])) --most;
+  return std::string(utf8.substr(0, most)) + "…";
+}
+
 std::size_t width(std::string_view utf8) {
   return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return !is_continuation(c); }));
 }

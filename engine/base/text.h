@@ -19,8 +19,11 @@ std::string join(std::span<const std::string> parts, std::string_view between);
 /// `1 item`, `2 items`, `1 entry`, `2 entries`.
 std::string counted(std::size_t count, std::string_view noun);
 
-/// ASCII letters made small.
+/// ASCII letters in lower case, all else as it is.
 std::string lower(std::string_view text);
+
+/// At most so many bytes of it, whole UTF-8 characters, and `…` where something was left out.
+std::string shortened(std::string_view utf8, std::size_t most);
 
 /// How many columns a terminal needs for this UTF-8 text, one per code point.
 std::size_t width(std::string_view utf8);

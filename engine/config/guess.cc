@@ -14,14 +14,6 @@ constexpr std::size_t kLeastShared = 4;
 constexpr std::size_t kLongestShown = 60;
 constexpr std::size_t kLongestGuessed = 256;
 
-std::string lowered(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 std::size_t shared_stretch(std::string_view a, std::string_view b) {
   std::vector<std::size_t> ending(b.size() + 1, 0);  // of the stretch that ends at this letter of `b`
   std::size_t longest = 0;
@@ -38,7 +30,7 @@ std::size_t shared_stretch(std::string_view a, std::string_view b) {
 
 std::optional<std::string> likely(std::string_view word, std::span<const std::string_view> known) {
   if (word.size() > kLongestGuessed) return std::nullopt;
-  const auto same = [&](std::string_view name) { return lowered(name) == lowered(word); };
+  const auto same = [&](std::string_view name) { return lower(name) == lower(word); };
   const auto found = std::find_if(known.begin(), known.end(), same);
   if (found != known.end()) return std::string(*found);
   if (auto spelled = nearest(word, known)) return spelled;

@@ -1,17 +1,9 @@
 #include "engine/host/curl_address.h"
 
-#include <arpa/inet.h>
-#include <strings.h>
+#include "engine/base/web_address.h"
 
 namespace jada {
 namespace {
-
-// libcurl writes an IPv4 address of any spelling with four numbers, and never asks a server for `localhost`.
-bool is_loopback(const std::string& host) {
-  in_addr address{};
-  if (inet_pton(AF_INET, host.c_str(), &address) == 1) return (ntohl(address.s_addr) >> 24) == 127;
-  return strcasecmp(host.c_str(), "localhost") == 0 || host == "[::1]";
-}
 
 Error refused(const std::string& why) { return {Code::invalid, why}; }
 
@@ -33,6 +25,7 @@ Result<CurlAddress> CurlAddress::parse(const CurlApi& api, const std::string& ur
   if (code != CURLUE_OK) return refused(std::string("this is no address of the web: ") + api.url_strerror(code));
   const std::string scheme = address.part(api, CURLUPART_SCHEME);
   address.host_ = address.part(api, CURLUPART_HOST);
+  // libcurl writes an IPv4 address of any spelling with four numbers, and never asks a server for `localhost`.
   address.is_this_machine_ = is_loopback(address.host_);
   if (scheme == "https" || (scheme == "http" && address.is_this_machine_)) return address;
   return refused(scheme == "http" ? "http is unencrypted, and allowed to this machine only"

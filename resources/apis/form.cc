@@ -46,12 +46,4 @@ std::string percent_decoded(std::string_view text) {
   return plain;
 }
 
-std::string host_of(const std::string& url) {
-  const auto scheme = url.find("://");
-  const auto from = scheme == std::string::npos ? 0 : scheme + 3;
-  const std::string authority = url.substr(from, url.find_first_of("/?#", from) - from);
-  const auto at = authority.rfind('@');
-  return at == std::string::npos ? authority : authority.substr(at + 1);
-}
-
 }  // namespace jada

@@ -1,4 +1,4 @@
-// Texts of the web: forms, queries and addresses (WHATWG URL, RFC 3986).
+// Texts of the web: forms and queries (WHATWG URL, RFC 3986).
 #pragma once
 
 #include <string>
@@ -24,8 +24,5 @@ class Form {
 
 /// `%20` and `+` of a query made plain; what is no escape stays.
 std::string percent_decoded(std::string_view text);
-
-/// The host of an address, with a port that is not the scheme's own: what may be shown of it.
-std::string host_of(const std::string& url);
 
 }  // namespace jada

@@ -8,21 +8,14 @@
 namespace jada {
 namespace {
 
-const std::uint8_t* octets(std::string_view text) { return reinterpret_cast<const std::uint8_t*>(text.data()); }
-
-std::string bytes_of(const mpz_t number, std::size_t size) {
-  std::string bytes(size, '\0');
-  std::size_t count = 0;
-  const std::size_t needed = (mpz_sizeinbase(number, 2) + 7) / 8;
-  mpz_export(bytes.data() + (size - needed), &count, 1, 1, 1, 0, number);
-  return bytes;
-}
+constexpr double kEndOfYear9999 = 253402300799;
 
 }  // namespace
 
 Result<Secret> signed_jwt(const Json& claims, const Secret& pem, const std::string& key_id) {
   RsaKey key;
-  if (!key.read(pem)) return Error{Code::invalid, "the private key is no RSA key in PEM form (PKCS#8 or PKCS#1)"};
+  if (!key.read(pem))
+    return Error{Code::invalid, "it is no private key in PEM form (RSA, PKCS#8 or PKCS#1, not encrypted)"};
   Json header{{"alg", "RS256"}, {"typ", "JWT"}};
   if (!key_id.empty()) header["kid"] = key_id;
   std::string text = base64url(canonical(header)) + "." + base64url(canonical(claims));
@@ -53,7 +46,9 @@ std::optional<Time> expiry_of_jwt(std::string_view token) {
   if (!claims || !claims->is_object()) return std::nullopt;
   const auto expiry = claims->find("exp");
   if (expiry == claims->end() || !expiry->is_number()) return std::nullopt;
-  return Time(std::chrono::seconds(expiry->get<std::int64_t>()));
+  const double seconds = expiry->get<double>();
+  if (!(seconds > 0 && seconds <= kEndOfYear9999)) return std::nullopt;
+  return Time(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
 }
 
 }  // namespace jada

@@ -59,24 +59,22 @@ std::string text_of(const Json& object, const char* name) {
 std::optional<Duration> seconds_of(const Json& object, const char* name) {
   const auto found = object.find(name);
   if (found == object.end()) return std::nullopt;
-  std::int64_t seconds = 0;
+  double seconds = 0;
   if (found->is_number()) {
-    seconds = static_cast<std::int64_t>(found->get<double>());
+    seconds = found->get<double>();
   } else if (found->is_string()) {
     const std::string& text = found->get_ref<const std::string&>();
     const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
   }
-  constexpr std::int64_t kMost = std::int64_t{20} * 366 * 24 * 3600;
-  if (seconds <= 0 || seconds > kMost) return std::nullopt;
-  return std::chrono::seconds(seconds);
+  constexpr double kMost = 20.0 * 366 * 24 * 3600;
+  if (!(seconds >= 1 && seconds <= kMost)) return std::nullopt;
+  return std::chrono::seconds(static_cast<std::int64_t>(seconds));
 }
 
 // The secrets go first: of one that is cut in the middle the rest would not be known again.
 std::string one_line(std::string text, const Quoted& quoted) {
-  text = printable(quoted.masked(std::move(text)));
-  if (text.size() > kMostOfDescription) text = text.substr(0, kMostOfDescription) + "…";
-  return text;
+  return shortened(printable(quoted.masked(std::move(text))), kMostOfDescription);
 }
 
 std::optional<Time> http_date(const std::string& text);
@@ -160,10 +158,6 @@ HttpRequest revocation_request(const std::string& url, const OAuthClient& client
   return posted(url, std::move(form), &client);
 }
 
-HttpRequest introspection_request(const std::string& url, const OAuthClient& client, const Secret& token) {
-  return revocation_request(url, client, token);
-}
-
 HttpRequest jwt_bearer_request(const std::string& url, const Secret& assertion) {
   Form form;
   form.add("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
@@ -183,9 +177,10 @@ Refusal read_refusal(const HttpAnswer& answer, const HttpRequest& sent) {
   refusal.subtype = line(*json, "error_subtype");
   if (refusal.subtype.empty()) refusal.subtype = line(*json, "suberror");
   refusal.description = line(*json, "error_description");
-  const auto nested = json->find("error");  // {"error": {"type" | "status", "message"}}
+  const auto nested =
+      json->find("error");  // {"error": {"code" | "type" | "status", "message"}}, likeliest the word first
   if (nested != json->end() && nested->is_object()) {
-    for (const char* name : {"type", "status", "code"}) {
+    for (const char* name : {"code", "type", "status"}) {
       if (refusal.error.empty()) refusal.error = line(*nested, name);
     }
     refusal.description = line(*nested, "message");
@@ -206,7 +201,7 @@ std::variant<TokenAnswer, Refusal> read_token_answer(const HttpAnswer& answer, c
   tokens.id_token = take_secret(*json, "id_token");
   tokens.lifetime = seconds_of(*json, "expires_in");
   tokens.refresh_lifetime = seconds_of(*json, "refresh_token_expires_in");
-  if (json->contains("scope")) tokens.scope = text_of(*json, "scope");
+  if (json->contains("scope")) tokens.scope = printable(text_of(*json, "scope"));
   return tokens;
 }
 
@@ -228,17 +223,18 @@ Result<ProviderMetadata> read_metadata(const HttpAnswer& answer, const std::stri
   return ProviderMetadata{.token_url = text_of(*json, "token_endpoint"),
                           .authorization_url = text_of(*json, "authorization_endpoint"),
                           .device_url = text_of(*json, "device_authorization_endpoint"),
-                          .revocation_url = text_of(*json, "revocation_endpoint"),
-                          .introspection_url = text_of(*json, "introspection_endpoint")};
+                          .revocation_url = text_of(*json, "revocation_endpoint")};
 }
 
 std::variant<DeviceGrant, Refusal> read_device_answer(const HttpAnswer& answer, const HttpRequest& sent) {
   auto json = answer.status == 200 ? object_in(answer) : std::nullopt;
   if (!json) return read_refusal(answer, sent);
-  DeviceGrant grant{.device_code = take_secret(*json, "device_code"), .user_code = text_of(*json, "user_code")};
-  grant.address = text_of(*json, "verification_uri");
-  if (grant.address.empty()) grant.address = text_of(*json, "verification_url");  // Google's spelling
-  grant.complete_address = text_of(*json, "verification_uri_complete");
+  const Quoted quoted(sent);
+  const auto line = [&](const char* name) { return one_line(text_of(*json, name), quoted); };
+  DeviceGrant grant{.device_code = take_secret(*json, "device_code"), .user_code = line("user_code")};
+  grant.address = line("verification_uri");
+  if (grant.address.empty()) grant.address = line("verification_url");  // Google's spelling
+  grant.complete_address = line("verification_uri_complete");
   grant.lifetime = seconds_of(*json, "expires_in").value_or(grant.lifetime);
   grant.interval = seconds_of(*json, "interval").value_or(grant.interval);
   if (grant.device_code.empty() || grant.user_code.empty() || grant.address.empty()) return read_refusal(answer, sent);

@@ -29,7 +29,6 @@ HttpRequest code_request(const std::string& url, const OAuthClient&, const Secre
 HttpRequest device_token_request(const std::string& url, const OAuthClient&, const Secret& device_code);
 HttpRequest device_request(const std::string& url, const OAuthClient&, const std::string& scope);
 HttpRequest revocation_request(const std::string& url, const OAuthClient&, const Secret& token);
-HttpRequest introspection_request(const std::string& url, const OAuthClient&, const Secret& token);
 /// RFC 7523 §2.1: the assertion is the grant and the proof of the client.
 HttpRequest jwt_bearer_request(const std::string& url, const Secret& assertion);
 
@@ -65,13 +64,13 @@ struct ProviderMetadata {
   std::string authorization_url{};
   std::string device_url{};
   std::string revocation_url{};
-  std::string introspection_url{};
 };
 /// Where the metadata of an issuer may be, likeliest first.
 std::vector<std::string> metadata_urls(const std::string& issuer);
 /// Code::invalid when the document is none, or names another issuer (RFC 8414 §3.3).
 Result<ProviderMetadata> read_metadata(const HttpAnswer&, const std::string& issuer);
 
+/// Its texts can be shown: no control characters, no more than a line.
 struct DeviceGrant {
   Secret device_code{};
   std::string user_code{};

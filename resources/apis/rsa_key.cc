@@ -13,8 +13,6 @@ constexpr std::string_view kPkcs1 = "RSA PRIVATE KEY";
 constexpr unsigned kBits = 2048;
 constexpr unsigned kMostBits = 16384;
 
-const std::uint8_t* octets(std::string_view text) { return reinterpret_cast<const std::uint8_t*>(text.data()); }
-
 std::string armour(std::string_view edge, std::string_view label) {
   return "-----" + std::string(edge) + " " + std::string(label) + "-----";
 }
@@ -60,14 +58,20 @@ std::string der(char tag, const std::string& content) {
 }
 
 std::string der_integer(const mpz_t number) {
-  std::string bytes((mpz_sizeinbase(number, 2) + 8) / 8, '\0');  // a leading zero keeps it positive
-  std::size_t count = 0;
-  const std::size_t needed = (mpz_sizeinbase(number, 2) + 7) / 8;
-  mpz_export(bytes.data() + (bytes.size() - needed), &count, 1, 1, 1, 0, number);
-  return der('\x02', bytes);
+  return der('\x02', bytes_of(number, (mpz_sizeinbase(number, 2) + 8) / 8));  // a leading zero keeps it positive
 }
 
 }  // namespace
+
+const std::uint8_t* octets(std::string_view text) { return reinterpret_cast<const std::uint8_t*>(text.data()); }
+
+std::string bytes_of(const mpz_t number, std::size_t size) {
+  std::string bytes(size, '\0');
+  std::size_t count = 0;
+  const std::size_t needed = (mpz_sizeinbase(number, 2) + 7) / 8;
+  mpz_export(bytes.data() + (size - needed), &count, 1, 1, 1, 0, number);
+  return bytes;
+}
 
 RsaKey::RsaKey() {
   rsa_private_key_init(&secret);

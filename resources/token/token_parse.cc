@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.h"
+#include "engine/base/web_address.h"
 #include "resources/token/token.h"
 
 namespace jada {
@@ -51,10 +52,7 @@ void read_endpoint(Reader& in, Token::Spec& spec) {
                                                                   {"device_url", &spec.device_url},
                                                                   {"revocation_url", &spec.revocation_url}};
   for (const auto& [key, url] : addresses) {
-    const bool plain = url->starts_with("http://");
-    const std::string host = host_of(*url);
-    const bool near = host.starts_with("127.") || host.starts_with("localhost") || host.starts_with("[::1]");
-    if (!url->empty() && !url->starts_with("https://") && !(plain && near))
+    if (!url->empty() && !is_trustworthy(*url))
       in.fault(key, fmt::format("`{}` is no https address", key), "http is for this machine only (127.0.0.1)");
   }
   if (spec.grant == Grant::client_credentials && spec.token_url.empty() && spec.issuer.empty())

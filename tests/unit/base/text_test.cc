@@ -30,6 +30,17 @@ TEST(Counted, AgreesWithTheNoun) {
   EXPECT_EQ(counted(3, "key"), "3 keys");
 }
 
+TEST(Lower, TouchesLettersOfAsciiOnly) { EXPECT_EQ(lower("AADSTS Ärger_1"), "aadsts Ärger_1"); }
+
+TEST(Shortened, EndsAtAWholeCharacter) {
+  EXPECT_EQ(shortened("crew", 4), "crew");
+  EXPECT_EQ(shortened("crews", 4), "crew…");
+  EXPECT_EQ(shortened("aé", 2), "a…");
+  EXPECT_EQ(shortened("a船", 3), "a…");
+  EXPECT_EQ(shortened("船船", 3), "船…");
+  EXPECT_EQ(shortened("\x80\x80", 1), "…") << "also of bytes that are none";
+}
+
 TEST(Width, CountsCodePoints) {
   EXPECT_EQ(width("crew"), 4u);
   EXPECT_EQ(width("höhe"), 4u);
