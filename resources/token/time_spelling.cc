@@ -61,7 +61,7 @@ std::optional<Parts> parts_of(std::string_view text) {
   return parts;
 }
 
-std::optional<SpelledTime> read_calendar(std::string_view text, std::optional<Duration> naive_zone) {
+std::optional<SpelledTime> read_calendar(std::string_view text) {
   const auto parts = parts_of(text);
   if (!parts || std::string_view("Tt ").find(text[10]) == std::string_view::npos) return std::nullopt;
   const auto zone = plain_zone(parts->zone);
@@ -73,9 +73,9 @@ std::optional<SpelledTime> read_calendar(std::string_view text, std::optional<Du
   const auto at = parse_time(local + *zone);
   if (!as_utc || !at) return std::nullopt;
   const bool is_naive = parts->zone.empty();
-  const Duration ahead = is_naive ? naive_zone.value_or(Duration{0}) : *as_utc - *at;
+  const Duration ahead = is_naive ? Duration{0} : *as_utc - *at;
   SpelledTime read{.at = *as_utc - ahead,
-                   .is_sure = !is_naive || naive_zone.has_value(),
+                   .is_sure = !is_naive,
                    .spelling = {.form = Form::calendar,
                                 .fraction = parts->fraction.size(),
                                 .between = text[10],
@@ -102,12 +102,12 @@ std::string spelled_number(Time time, const TimeSpelling& spelling) {
 
 }  // namespace
 
-std::optional<SpelledTime> read_time(std::string_view json, std::optional<Duration> naive_zone) {
+std::optional<SpelledTime> read_time(std::string_view json) {
   if (!json.starts_with('"')) return read_number(json);
   const auto text = json_unquoted(json);
   if (!text) return std::nullopt;
   auto number = read_number(*text);
-  if (!number) return read_calendar(*text, naive_zone);
+  if (!number) return read_calendar(*text);
   number->spelling.quoted = true;
   return number;
 }

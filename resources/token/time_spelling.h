@@ -22,12 +22,12 @@ struct TimeSpelling {
 
 struct SpelledTime {
   std::optional<Time> at{};  ///< none: never, as Go's zero time says
-  bool is_sure = true;       ///< false: the zone is a guess
+  bool is_sure = true;       ///< false: it names no zone, and UTC is a guess
   TimeSpelling spelling{};
 };
 
 /// A JSON number or string. Numbers above 1e11 are milliseconds, others seconds. None when it is no time.
-std::optional<SpelledTime> read_time(std::string_view json, std::optional<Duration> naive_zone);
+std::optional<SpelledTime> read_time(std::string_view json);
 
 /// As a JSON value. What the spelling has no room for is cut off, never rounded up.
 std::string spelled(Time, const TimeSpelling&);

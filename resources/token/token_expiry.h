@@ -14,9 +14,9 @@ struct ReadExpiry {
   bool is_sure = true;
 };
 
-ReadExpiry read_expiry(const Members&, TokenFormat, const TokenLayout&, Time modified_at);
+ReadExpiry read_expiry(const Members&, TokenFormat, Time modified_at);
 
 /// Every member that tells it is set, one is added when none does.
-void put_expiry(MemberEdits&, TokenFormat, const TokenLayout&, Time expires_at, Time received_at);
+void put_expiry(MemberEdits&, TokenFormat, Time expires_at, Time received_at);
 
 }  // namespace jada

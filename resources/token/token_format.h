@@ -20,6 +20,9 @@ enum class TokenFormat { google, node, adc, openclaw, plain, split };
 std::string_view word(TokenFormat);
 std::optional<TokenFormat> token_format(std::string_view word);
 
+/// One of the names of Google's token endpoint: its file format is of use there only.
+bool is_google(std::string_view token_url);
+
 /// Which tokens a file is to hold: one half of a split pair, or all of a grant that knows no refresh token, holds one.
 enum class Holds { both, access, refresh };
 
@@ -27,8 +30,7 @@ enum class Holds { both, access, refresh };
 struct TokenLayout {
   std::optional<TokenFormat> declared{};  ///< none: found out by reading
   Holds holds = Holds::both;
-  std::string profile{};                 ///< openclaw: `google:ops`
-  std::optional<Duration> naive_zone{};  ///< how far ahead of UTC a time without a zone is; none: not said
+  std::string profile{};  ///< openclaw: `google:ops`
 };
 
 /// Names of members in the order they are looked for; empty ones end the list.

@@ -45,10 +45,12 @@ Reading read_token(const Secret& text, const TokenLayout& layout, Time modified_
   content.scopes = members.words(names.scopes);
   content.account = members.text(names.account);
   if (!members.wrong().empty()) {
-    return bad(
-        {FileFlaw::wrong_shape, fmt::format("its member `{}` is of another type than it should be", members.wrong())});
+    // Among the profiles of OpenClaw others are good.
+    return bad({.flaw = FileFlaw::wrong_shape,
+                .message = fmt::format("its member `{}` is of another type than it should be", members.wrong()),
+                .is_rubbish = content.format != TokenFormat::openclaw});
   }
-  const ReadExpiry expiry = read_expiry(members, content.format, layout, modified_at);
+  const ReadExpiry expiry = read_expiry(members, content.format, modified_at);
   content.expires_at = expiry.at;
   content.expiry_is_sure = expiry.is_sure;
   if (read_fence(content)) return content;
