@@ -1,13 +1,12 @@
 #include "engine/host/browser.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 namespace jada {
@@ -15,36 +14,68 @@ namespace {
 
 // What a desktop needs to find its browser, and nothing else: ours may hold secrets.
 constexpr std::string_view kPassedOn[] = {
-    "BROWSER=", "DBUS_", "DESKTOP_SESSION=", "DISPLAY=", "GNOME_",   "HOME=", "KDE_",        "LANG=", "LC_",
-    "LOGNAME=", "PATH=", "TMPDIR=",          "USER=",    "WAYLAND_", "WSL",   "XAUTHORITY=", "XDG_"};
+    "BROWSER", "DBUS_", "DESKTOP_SESSION", "DISPLAY", "GNOME_",   "HOME", "KDE_",       "LANG", "LC_",
+    "LOGNAME", "PATH",  "TMPDIR",          "USER",    "WAYLAND_", "WSL",  "XAUTHORITY", "XDG_"};
 
-std::vector<char*> environment_of_browser() {
+bool is_passed_on(std::string_view name) {
+  return std::ranges::any_of(kPassedOn, [&](std::string_view known) {
+    return known.ends_with('_') || known == "WSL" ? name.starts_with(known) : name == known;
+  });
+}
+
+std::vector<char*> environment(std::span<const std::string> without) {
   std::vector<char*> kept;
   for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string_view text = *variable;
-    if (std::ranges::any_of(kPassedOn, [&](std::string_view start) { return text.starts_with(start); }))
-      kept.push_back(*variable);
+    const std::string_view text(*variable);
+    const std::string_view name = text.substr(0, text.find('='));
+    if (is_passed_on(name) && std::ranges::find(without, name) == without.end()) kept.push_back(*variable);
   }
   kept.push_back(nullptr);
   return kept;
 }
 
+// How the program begins: nothing of our signals, our terminal and our files.
+class Start {
+ public:
+  Start() {
+    sigset_t all;
+    sigset_t none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
+    posix_spawn_file_actions_init(&files_);
+    posix_spawn_file_actions_addopen(&files_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&files_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&files_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  }
+  Start(const Start&) = delete;
+  Start& operator=(const Start&) = delete;
+  ~Start() {
+    posix_spawn_file_actions_destroy(&files_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+
+  // The person is told the address too, so a machine without a desktop loses nothing. Not waited for: some xdg-open
+  // end with the browser. When we end, the system takes over whatever is left of it.
+  void run(std::vector<char*> arguments, std::vector<char*> variables) const {
+    pid_t child = 0;
+    (void)posix_spawnp(&child, arguments.front(), &files_, &attributes_, arguments.data(), variables.data());
+  }
+
+ private:
+  posix_spawnattr_t attributes_{};
+  posix_spawn_file_actions_t files_{};
+};
+
 }  // namespace
 
-void open_browser(const std::string& address) {
-  posix_spawn_file_actions_t quiet;
-  posix_spawn_file_actions_init(&quiet);
-  posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+void open_browser(const std::string& address, std::span<const std::string> without) {
   char program[] = "xdg-open";
   std::string text = address;
-  char* arguments[] = {program, text.data(), nullptr};
-  pid_t child = 0;
-  const int failed = posix_spawnp(&child, program, &quiet, nullptr, arguments, environment_of_browser().data());
-  posix_spawn_file_actions_destroy(&quiet);
-  // Not waited for here: a browser that was not running yet stays until the person closes it. The person is told the
-  // address too, so a machine without a desktop loses nothing.
-  if (failed == 0) std::thread([child] { waitpid(child, nullptr, 0); }).detach();
+  Start().run({program, text.data(), nullptr}, environment(without));
 }
 
 }  // namespace jada

@@ -1,11 +1,14 @@
 // The person's browser, asked to show an address.
 #pragma once
 
+#include <span>
 #include <string>
 
 namespace jada {
 
-/// By xdg-open, in a process of its own; nothing happens where there is none. The address is not secret.
-void open_browser(const std::string& address);
+/// By xdg-open, in a session of its own that outlives us and is not waited for; nothing happens where there is none.
+/// Whoever may see this user's processes sees the address: it carries the `state` of a login, but nothing that is worth
+/// anything without the verifier. The variables in `without` are kept from it.
+void open_browser(const std::string& address, std::span<const std::string> without);
 
 }  // namespace jada

@@ -6,36 +6,46 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <chrono>
-#include <cstring>
-#include <utility>
 
-#include "engine/host/descriptor.h"
+#include "engine/host/system_error.h"
 
 namespace jada {
 namespace {
 
+using Steady = std::chrono::steady_clock;
+
 constexpr std::size_t kMostOfRequest = 16 * 1024;
+constexpr auto kMostOfOnePeer = std::chrono::seconds{2};
 constexpr std::string_view kPage =
     "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\nCache-Control: no-store\r\n\r\n"
-    "<!doctype html><title>Logged in</title><p>That is all. This window can be closed.</p>\n";
+    "<!doctype html><title>Back to the terminal</title><p>The answer has arrived; the terminal says how the login "
+    "ended. This window can be closed.</p>\n";
 constexpr std::string_view kNothingHere = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-Error system_error(const char* what) { return {Code::unavailable, std::string(what) + ": " + std::strerror(errno)}; }
+// How long a wait may go on: to its end, or until a person stops it.
+struct Patience {
+  Steady::time_point end{};
+  bool (*stopped)() = nullptr;
 
-bool readable(int socket, std::chrono::milliseconds most) {
-  pollfd waited{.fd = socket, .events = POLLIN, .revents = 0};
-  return poll(&waited, 1, static_cast<int>(most.count())) > 0;
-}
+  bool is_left() const { return Steady::now() < end && !stopped(); }
+  bool readable(int socket) const {
+    while (is_left()) {
+      pollfd waited{.fd = socket, .events = POLLIN, .revents = 0};
+      if (poll(&waited, 1, 100) > 0) return true;
+    }
+    return false;
+  }
+};
 
 // The head of one request; what a browser sends is small and comes at once.
-std::string head_of(int socket) {
+std::string head_of(int socket, const Patience& patience) {
   std::string head;
+  head.reserve(kMostOfRequest + 2048);  // it holds a code: growing would leave copies
   char chunk[2048];
-  while (head.find("\r\n\r\n") == std::string::npos && head.size() < kMostOfRequest) {
-    if (!readable(socket, std::chrono::seconds{5})) break;
-    const ssize_t count = recv(socket, chunk, sizeof chunk, 0);
+  while (head.find("\r\n\r\n") == std::string::npos && head.size() < kMostOfRequest && patience.readable(socket)) {
+    const ssize_t count = recv(socket, chunk, sizeof chunk, MSG_DONTWAIT);
     if (count <= 0) break;
     head.append(chunk, static_cast<std::size_t>(count));
   }
@@ -44,47 +54,49 @@ std::string head_of(int socket) {
 }
 
 // `GET /callback?code=… HTTP/1.1` → `code=…`; empty for anything else.
-std::string query_of(const std::string& head) {
+std::string_view query_of(std::string_view head) {
   constexpr std::string_view kBegin = "GET /callback?";
   if (!head.starts_with(kBegin)) return {};
   const auto end = head.find(' ', kBegin.size());
-  return end == std::string::npos ? std::string() : head.substr(kBegin.size(), end - kBegin.size());
+  return end == std::string_view::npos ? std::string_view() : head.substr(kBegin.size(), end - kBegin.size());
+}
+
+bool carries(std::string_view query, std::string_view pair) {
+  while (!query.empty()) {
+    const auto end = std::min(query.find('&'), query.size());
+    if (query.substr(0, end) == pair) return true;
+    query.remove_prefix(std::min(end + 1, query.size()));
+  }
+  return false;
 }
 
 }  // namespace
 
 Result<LoopbackListener> LoopbackListener::open() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (socket < 0) return system_error("socket");
-  LoopbackListener listener(socket, 0);
+  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in place{};
   place.sin_family = AF_INET;
   place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof place;
   auto* address = reinterpret_cast<sockaddr*>(&place);
-  if (bind(socket, address, size) != 0 || listen(socket, 8) != 0 || getsockname(socket, address, &size) != 0)
-    return system_error("127.0.0.1");
-  listener.port_ = ntohs(place.sin_port);
-  return listener;
-}
-
-LoopbackListener::LoopbackListener(LoopbackListener&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)), port_(other.port_) {}
-
-LoopbackListener::~LoopbackListener() {
-  if (socket_ >= 0) close(socket_);
+  const int number = socket.number();
+  if (bind(number, address, size) != 0 || listen(number, 8) != 0 || getsockname(number, address, &size) != 0)
+    return Error{Code::unavailable, system_error("127.0.0.1", errno).message};
+  return LoopbackListener(std::move(socket), ntohs(place.sin_port));
 }
 
 std::string LoopbackListener::address() const { return "http://127.0.0.1:" + std::to_string(port_) + "/callback"; }
 
-Result<Secret> LoopbackListener::await(Duration most, bool (*stopped)()) {
-  const auto end = std::chrono::steady_clock::now() + most;
-  while (std::chrono::steady_clock::now() < end && !stopped()) {
-    if (!readable(socket_, std::chrono::milliseconds{250})) continue;
-    const Descriptor browser(accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC));
-    if (browser.number() < 0) continue;
-    std::string head = head_of(browser.number());
-    Secret query(query_of(head));
+Result<Secret> LoopbackListener::await(std::string_view nonce, Duration most, bool (*stopped)()) {
+  const Patience patience{.end = Steady::now() + most, .stopped = stopped};
+  const std::string proof = "state=" + std::string(nonce);
+  while (patience.readable(socket_.number())) {
+    const Descriptor browser(accept4(socket_.number(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (!browser.is_open()) continue;
+    const Patience brief{.end = std::min(patience.end, Steady::now() + kMostOfOnePeer), .stopped = stopped};
+    std::string head = head_of(browser.number(), brief);
+    const std::string_view found = query_of(head);
+    Secret query(carries(found, proof) ? std::string(found) : std::string());
     wipe(head);
     const std::string_view answer = query.empty() ? kNothingHere : kPage;
     // A browser that has gone does not mind.
