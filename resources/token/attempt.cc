@@ -6,6 +6,7 @@
 
 #include "engine/base/digest.h"
 #include "engine/base/text.h"
+#include "engine/base/web_address.h"
 #include "resources/apis/jwt.h"
 #include "resources/apis/rsa_key.h"
 #include "resources/token/openclaw_profile.h"
@@ -111,6 +112,7 @@ std::optional<Diagnosis> Attempt::restore() {
   const bool dead = memory_.parked && journal_.refresh.fingerprint() == memory_.refresh_print;
   if (!journal_.refresh.empty() && !dead) {
     if (auto done = keep_damaged(); !done) return unkept(done.error());
+    expect_of_provider();
     const auto done = file_.restore(journal_.refresh, journal_.file);
     if (done) return std::nullopt;
     if (done.error().code != Code::invalid) return unkept(done.error());
@@ -128,7 +130,7 @@ HttpRequest Attempt::request() const {
 std::optional<Diagnosis> Attempt::make_key() {
   if (!is_signed_here() || !env_.secrets.look(spec_.key_file).absent()) return std::nullopt;
   auto place = env_.secrets.prepare(spec_.key_file, 0);
-  if (!place) return fault(Fault::file_not_writable, place.error().message);
+  if (!place) return unkept(place.error());
   const auto key = new_rsa_key();
   if (!key) return fault(Fault::not_declared_fully, key.error().message);
   const auto kept = (*place)->commit(*key);
@@ -190,6 +192,7 @@ std::optional<Diagnosis> Attempt::keep(const TokenAnswer& answer, Time sent_at, 
 
   if (has_refresh_token()) {
     const bool is_new = fresh.refresh != nullptr && fresh.refresh->fingerprint() != sent_print_;
+    // What a login brings is new in any case: it tells nothing of what a refresh does.
     if (!is_login && (is_new || memory_.rotation == Rotation::unknown))
       memory_.rotation = is_new ? Rotation::rotating : Rotation::none;
     if (is_new) ++memory_.generation;
@@ -254,6 +257,9 @@ Diagnosis Attempt::misplaced(const TokenStore& file) const {
 }
 
 Diagnosis Attempt::unkept(const Error& error) const {
+  if (error.code == Code::missing)
+    return fault(Fault::file_not_writable, error.message,
+                 "jada-reconcile apply, which makes the folder of a secret_dir; or make the folder it is to stand in");
   // Not ours to mend: another program put something better there.
   if (error.code == Code::conflict) return fault(Fault::file_not_writable, error.message);
   return fault(Fault::file_not_writable, error.message, remedy(Fault::file_not_writable, names()));

@@ -9,6 +9,7 @@
 #include "resources/token/credentials.h"
 #include "resources/token/diagnosis.h"
 #include "resources/token/journal.h"
+#include "resources/token/setback.h"
 #include "resources/token/token.h"
 #include "resources/token/token_store.h"
 #include "resources/token/window.h"
@@ -36,8 +37,8 @@ class Attempt {
   Result<const Credentials*> credentials();
   /// What would keep the result of a login from its file; to be asked before a person is sent to the provider.
   std::optional<Diagnosis> bars_login();
-  /// What a login brought goes into the file; the old file is kept as `FILE.prev` until the next refresh.
-  std::optional<Diagnosis> adopt_login(const TokenAnswer&, const HttpAnswer&);
+  /// What a login brought goes into the file; the old file is kept as `FILE.prev` until the next refresh. None: done.
+  std::optional<Setback> adopt_login(const TokenAnswer&, const HttpAnswer&);
   /// The refresh token, or the access token where there is none.
   Secret revocable() const;
   Diagnosis explain(const Refusal& refusal) const { return diagnose(refusal, past(), names()); }
@@ -111,6 +112,8 @@ class Attempt {
   void observe_clock(const HttpAnswer&);
   Diagnosis settle_refusal(const Refusal&, Journal::Stage = Journal::Stage::kept);
   Diagnosis settle_trouble(const HttpTrouble&);
+  void expect_of_provider();
+  std::optional<Diagnosis> give_way(const TokenAnswer&, Time sent_at);
   std::optional<Diagnosis> keep(const TokenAnswer&, Time sent_at, bool is_login = false);
   HttpRequest request() const;
 

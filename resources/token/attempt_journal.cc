@@ -147,6 +147,7 @@ std::optional<Diagnosis> Attempt::adopt_received() {
   if (is_ruined && tokens->refresh.empty()) tokens->refresh = journal_.refresh.copy();
   sent_print_ = journal_.sent_print;
   if (auto room = file_.reserve(); !room) return unkept(room.error());
+  expect_of_provider();
   if (auto trouble = keep(*tokens, journal_.sent_at)) return trouble;
   if (auto trouble = close_journal()) return trouble;
   const auto kept = remember_success();

@@ -4,6 +4,7 @@
 
 #include "engine/base/digest.h"
 #include "engine/base/text.h"
+#include "engine/base/web_address.h"
 #include "resources/apis/jwt.h"
 #include "resources/token/client_file.h"
 
@@ -37,11 +38,9 @@ class Gathering {
     if (spec_.grant == Token::Grant::self_signed_jwt) return std::move(found_);
     if (auto done = read_client(); !done) return done.error();
     if (auto done = find_endpoint(); !done) return done.error();
-    if (found_.client.auth == ClientAuth::private_key_jwt) {
-      auto proof = client_assertion();
-      if (!proof) return proof.error();
-      found_.client.assertion = std::move(*proof);
-    }
+    auto client = proven_client(spec_, found_, now_);
+    if (!client) return client.error();
+    found_.client = std::move(*client);
     return std::move(found_);
   }
 
@@ -61,6 +60,10 @@ class Gathering {
       found_.key = std::move(file->text);
       return Done{};
     }
+    const bool is_object =
+        file->text.reveal().find_first_not_of(" \t\r\n\xef\xbb\xbf") == file->text.reveal().find('{');
+    if (!is_object && spec_.grant != Token::Grant::service_account)
+      return Error{Code::invalid, spec_.key_file + ": it is no private key in PEM form"};
     auto key = read_key_file(file->text);
     if (!key) return within(spec_.key_file, key.error());
     found_.key = std::move(key->private_key);
@@ -81,6 +84,7 @@ class Gathering {
       client.id = read->client_id;
       client.secret = std::move(read->client_secret);
       url_in_file_ = read->token_url;
+      found_.authorization_url = read->auth_url;
     } else if (content_ != nullptr && spec_.client_id.empty()) {
       client.id = content_->client_id;
       client.secret = content_->client_secret.copy();
@@ -111,14 +115,6 @@ class Gathering {
     if (found_.token_url.empty()) found_.token_url = url_in_file_;
     if (found_.token_url.empty()) return Error{Code::invalid, "no token endpoint: declare `token_url` or `issuer`"};
     return Done{};
-  }
-
-  Result<Secret> client_assertion() const {
-    const Time issued = now_ - kIssuedBefore;
-    const Json claims{{"iss", found_.client.id},     {"sub", found_.client.id},
-                      {"aud", found_.token_url},     {"jti", fingerprint(to_string(now_) + spec_.address.name)},
-                      {"iat", numeric_date(issued)}, {"exp", numeric_date(issued + std::chrono::minutes{5})}};
-    return signed_jwt(claims, found_.key, found_.key_id);
   }
 
   const Token::Spec& spec_;
@@ -152,6 +148,22 @@ std::string client_print(const Token::Spec& spec, const TokenContent* content, E
 
 Result<Credentials> gather(const Token::Spec& spec, const TokenContent* content, Env& env, Time now) {
   return Gathering(spec, content, env, now).run();
+}
+
+Result<OAuthClient> proven_client(const Token::Spec& spec, const Credentials& from, Time now) {
+  OAuthClient client{.id = from.client.id, .secret = from.client.secret.copy(), .auth = from.client.auth};
+  if (client.auth != ClientAuth::private_key_jwt) return client;
+  const Time issued = now - kIssuedBefore;
+  const Json claims{{"iss", client.id},
+                    {"sub", client.id},
+                    {"aud", from.token_url},
+                    {"jti", fingerprint(to_string(now) + spec.address.name)},
+                    {"iat", numeric_date(issued)},
+                    {"exp", numeric_date(issued + std::chrono::minutes{5})}};
+  auto proof = signed_jwt(claims, from.key, from.key_id);
+  if (!proof) return within(spec.key_file, proof.error());
+  client.assertion = std::move(*proof);
+  return client;
 }
 
 Result<Secret> assertion(const Token::Spec& spec, const Credentials& from, Time now) {

@@ -11,7 +11,8 @@ namespace jada {
 struct Credentials {
   OAuthClient client{};
   std::string token_url{};
-  Secret key{};  ///< PEM, of whoever signs
+  std::string authorization_url{};  ///< of the client file
+  Secret key{};                     ///< PEM, of whoever signs
   std::string key_id{};
   std::string issuer_of_key{};  ///< client_email of a service account
   std::string print{};          ///< fingerprint of client or key: a change deserves another try
@@ -28,6 +29,9 @@ std::string client_print(const Token::Spec&, const TokenContent* content, Env&);
 /// What the issuer says of itself (RFC 8414, OpenID Connect Discovery). unavailable: no answer; invalid: none of its
 /// documents fits.
 Result<ProviderMetadata> discover(const std::string& issuer, Env&);
+
+/// The client with a proof of its own made now, where it proves itself by one: for one request. invalid: no such key.
+Result<OAuthClient> proven_client(const Token::Spec&, const Credentials&, Time now);
 
 /// A JWT for `self_signed_jwt`, or the assertion of a service account.
 Result<Secret> assertion(const Token::Spec&, const Credentials&, Time now);

@@ -98,15 +98,21 @@ std::string remedy(Fault fault, const RemedyNames& names) {
     case Fault::client_gone: return "restore the client at " + names.host + ", or make a new one and " + login;
     case Fault::scope_refused: return "ask only for what was granted, or " + login + " with all scopes";
     case Fault::request_refused: return "check token_url in desired.toml";
-    case Fault::answer_unusable:
-      return "check token_url in desired.toml and whatever stands between here and " + names.host;
+    case Fault::answer_unusable: return "check token_url in desired.toml and what is between here and " + names.host;
     case Fault::refused_without_word:
       return "jada-reconcile token diagnose " + names.token + "; then mend " + names.client + " or " + login;
     case Fault::tls_refused: return "check the clock and the certificates of this machine";
     case Fault::file_not_writable:
       return "let " + names.file + " be a plain file that this user can read and replace, with room beside it";
-    default: return "";
+    case Fault::throttled:
+    case Fault::provider_down:
+    case Fault::answer_lost:
+    case Fault::unreachable:
+    case Fault::held_elsewhere:
+    case Fault::not_declared_fully:
+    case Fault::locked: return "";
   }
+  return "";
 }
 
 }  // namespace jada

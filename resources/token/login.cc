@@ -5,16 +5,21 @@
 #include "engine/base/base64.h"
 #include "engine/base/digest.h"
 #include "engine/base/text.h"
+#include "engine/base/web_address.h"
 #include "resources/token/attempt.h"
-#include "resources/token/credentials.h"
+#include "resources/token/login_endpoints.h"
 #include "resources/token/refresh.h"
 
 namespace jada {
 namespace {
 
-constexpr std::string_view kGoogle = "https://oauth2.googleapis.com/token";
+constexpr std::size_t kMostOfDescription = 300;
 
-Diagnosis undeclared(std::string cause) { return {.fault = Fault::not_declared_fully, .cause = std::move(cause)}; }
+Setback failed(Fault fault, std::string cause, std::string remedy = {}) {
+  return {{.fault = fault, .cause = std::move(cause), .remedy = std::move(remedy)}, Setback::Kind::failed};
+}
+
+Setback undeclared(std::string cause) { return failed(Fault::not_declared_fully, std::move(cause)); }
 
 // The value of one name in `code=…&state=…`, decoded.
 std::string query_value(const std::string& query, std::string_view name) {
@@ -28,6 +33,10 @@ std::string query_value(const std::string& query, std::string_view name) {
     at = end + 1;
   }
   return {};
+}
+
+std::string shown(const std::string& query, std::string_view name) {
+  return shortened(printable(query_value(query, name)), kMostOfDescription);
 }
 
 std::string authorization_address(const Token::Spec& spec, const std::string& endpoint, const OAuthClient& client,
@@ -49,104 +58,83 @@ std::string authorization_address(const Token::Spec& spec, const std::string& en
 // One login: what both ways have in common.
 class Login {
  public:
-  Login(const Token::Spec& spec, Env& env) : spec_(spec), env_(env), attempt_(spec, env) {}
+  Login(const Token::Spec& spec, Env& env, std::string_view way)
+      : spec_(spec), env_(env), attempt_(spec, env), way_(way) {}
 
-  std::optional<Diagnosis> prepare() {
+  // Whatever can be known before a person is sent to the provider.
+  std::optional<Setback> prepare() {
     attempt_.look();
-    if (auto trouble = attempt_.bars_login()) return trouble;
-    auto endpoints = endpoints_of_login(spec_, env_);
-    if (!endpoints) return undeclared(endpoints.error().message);
-    endpoints_ = std::move(*endpoints);
+    if (auto trouble = attempt_.bars_login()) return Setback{std::move(*trouble)};
     auto credentials = attempt_.credentials();
     if (!credentials) return undeclared(credentials.error().message);
     credentials_ = *credentials;
+    auto endpoints = login_endpoints(spec_, *credentials_, env_);
+    if (!endpoints) return undeclared(endpoints.error().message);
+    endpoints_ = std::move(*endpoints);
+    if (spec_.scopes.empty() && is_google(token_url()))
+      return failed(Fault::not_declared_fully, "no scopes are declared, and Google asks nobody for nothing",
+                    "declare what the token is for in desired.toml: scopes = [\"https://www.googleapis.com/auth/…\"]");
     return std::nullopt;
   }
 
   const ProviderMetadata& endpoints() const { return endpoints_; }
-  const OAuthClient& client() const { return credentials_->client; }
   const std::string& token_url() const { return credentials_->token_url; }
+  // With a proof made now: a person takes minutes, and none is used twice.
+  Result<OAuthClient> client() const { return proven_client(spec_, *credentials_, attempt_.now()); }
 
   // None of what was there is lost before the new token has proven itself.
-  std::optional<Diagnosis> finish(const HttpAnswer& answer, const HttpRequest& sent) {
+  std::optional<Setback> finish(const HttpAnswer& answer, const HttpRequest& sent) {
     auto read = read_token_answer(answer, sent);
-    if (const auto* refusal = std::get_if<Refusal>(&read)) return attempt_.explain(*refusal);
+    if (const auto* refusal = std::get_if<Refusal>(&read)) return refused(*refusal);
     const auto turn = take_turn(spec_, env_);
-    if (!turn) return Diagnosis{.fault = Fault::locked, .cause = turn.error().message};
-    attempt_.look();  // a person takes minutes, in which others may have refreshed
+    if (!turn) return failed(Fault::locked, turn.error().message);
+    attempt_.look();  // others may have refreshed meanwhile
     return attempt_.adopt_login(std::get<TokenAnswer>(read), answer);
   }
 
-  Diagnosis explain(const HttpTrouble& trouble) { return attempt_.explain(trouble); }
-  Diagnosis explain(const Refusal& refusal) { return attempt_.explain(refusal); }
+  Setback unreached(const HttpTrouble& trouble) const { return {attempt_.explain(trouble), Setback::Kind::failed}; }
+
+  // What a provider says to a login means something else than what it says to a refresh.
+  Setback refused(const Refusal& refusal) const {
+    const std::string host = host_of(token_url());
+    const std::string said = answer_text(refusal, host) + ": ";
+    const std::string again = "jada-reconcile token login " + spec_.address.name;
+    if (refusal.error == "access_denied")
+      return {{.fault = Fault::request_refused,
+               .cause = said + "whoever was asked, or a rule of the provider, said no: nothing was changed"},
+              Setback::Kind::declined};
+    if (refusal.error == "expired_token")
+      return failed(Fault::request_refused, said + "the code was not typed in time: nothing was changed",
+                    again + " --device");
+    const bool is_told_so = refusal.description.find("not allowed for this client") != std::string::npos;
+    if (is_told_so || refusal.error == "unauthorized_client" || refusal.error == "unsupported_grant_type")
+      return failed(Fault::grant_type_refused, fmt::format("{}the client may not log in by {}", said, way_),
+                    fmt::format("allow it that at {}", host));
+    if (refusal.error == "invalid_grant")
+      return failed(Fault::request_refused, said + "the code came too late, or not from this login", again);
+    Setback setback{attempt_.explain(refusal)};
+    if (setback.diagnosis.fault != Fault::request_refused) return setback;
+    return failed(Fault::request_refused, said + "the provider does not take this login",
+                  "check the client at the provider: its redirect address (http://127.0.0.1/callback) and `scopes`");
+  }
 
  private:
   const Token::Spec& spec_;
   Env& env_;
   Attempt attempt_;
+  std::string_view way_;
   ProviderMetadata endpoints_{};
   const Credentials* credentials_ = nullptr;
 };
 
-}  // namespace
-
-Result<ProviderMetadata> endpoints_of_login(const Token::Spec& spec, Env& env) {
-  ProviderMetadata endpoints;
-  if (!spec.issuer.empty()) {
-    auto metadata = discover(spec.issuer, env);
-    if (!metadata) return metadata.error();
-    endpoints = std::move(*metadata);
-  } else if (spec.token_url == kGoogle) {
-    endpoints = {.token_url = std::string(kGoogle),
-                 .authorization_url = "https://accounts.google.com/o/oauth2/v2/auth",
-                 .device_url = "https://oauth2.googleapis.com/device/code",
-                 .revocation_url = "https://oauth2.googleapis.com/revoke"};
-  }
-  if (!spec.authorization_url.empty()) endpoints.authorization_url = spec.authorization_url;
-  if (!spec.device_url.empty()) endpoints.device_url = spec.device_url;
-  if (!spec.revocation_url.empty()) endpoints.revocation_url = spec.revocation_url;
-  return endpoints;
-}
-
-std::optional<Diagnosis> login_by_browser(const Token::Spec& spec, const LoginDesk& desk, Env& env) {
-  Login login(spec, env);
-  if (auto trouble = login.prepare()) return trouble;
-  const std::string& endpoint = login.endpoints().authorization_url;
-  if (endpoint.empty()) return undeclared("no authorization endpoint: declare `issuer` or `authorization_url`");
-  const auto query = desk.browse(authorization_address(spec, endpoint, login.client(), desk));
-  if (!query) return Diagnosis{.fault = Fault::request_refused, .cause = query.error().message};
-  const std::string refused = query_value(query->reveal(), "error");
-  if (!refused.empty()) return login.explain(Refusal{.status = 302, .error = printable(refused)});
-  if (query_value(query->reveal(), "state") != desk.nonce)
-    return Diagnosis{.fault = Fault::request_refused,
-                     .cause = "what came back belongs to another login (`state` differs): nothing was changed"};
-  const Secret code(query_value(query->reveal(), "code"));
-  if (code.empty()) return Diagnosis{.fault = Fault::request_refused, .cause = "what came back has no code in it"};
-  const Secret verifier(desk.verifier);
-  const HttpRequest sent = code_request(login.token_url(), login.client(), code, desk.redirect, verifier);
-  const auto reply = env.http.send(sent);
-  if (const auto* trouble = std::get_if<HttpTrouble>(&reply)) return login.explain(*trouble);
-  return login.finish(std::get<HttpAnswer>(reply), sent);
-}
-
-std::optional<Diagnosis> login_by_device(const Token::Spec& spec, const LoginDesk& desk, Env& env) {
-  Login login(spec, env);
-  if (auto trouble = login.prepare()) return trouble;
-  const std::string& endpoint = login.endpoints().device_url;
-  if (endpoint.empty()) return undeclared("no device endpoint: declare `issuer` or `device_url`");
-  const HttpRequest asked = device_request(endpoint, login.client(), join(spec.scopes, " "));
-  const auto begun = env.http.send(asked);
-  if (const auto* trouble = std::get_if<HttpTrouble>(&begun)) return login.explain(*trouble);
-  const auto read = read_device_answer(std::get<HttpAnswer>(begun), asked);
-  if (const auto* refusal = std::get_if<Refusal>(&read)) return login.explain(*refusal);
-  const auto& grant = std::get<DeviceGrant>(read);
-  desk.show_code(grant.complete_address.empty() ? grant.address : grant.complete_address, grant.user_code);
-
+// The device code is asked for until it is decided.
+std::optional<Setback> poll(Login& login, const DeviceGrant& grant, const LoginDesk& desk, Env& env) {
   Duration interval = grant.interval;
   for (Duration waited{0}; waited < grant.lifetime; waited += interval) {
-    if (!desk.wait(interval))
-      return Diagnosis{.fault = Fault::request_refused, .cause = "stopped: nothing was changed"};
-    const HttpRequest sent = device_token_request(login.token_url(), login.client(), grant.device_code);
+    if (!desk.wait(interval)) return failed(Fault::request_refused, "stopped: nothing was changed");
+    const auto client = login.client();
+    if (!client) return undeclared(client.error().message);
+    const HttpRequest sent = device_token_request(login.token_url(), *client, grant.device_code);
     const auto reply = env.http.send(sent);
     const auto* answer = std::get_if<HttpAnswer>(&reply);
     if (answer == nullptr) {  // RFC 8628 §3.5: a lost answer doubles the pause
@@ -161,32 +149,52 @@ std::optional<Diagnosis> login_by_device(const Token::Spec& spec, const LoginDes
     }
     return login.finish(*answer, sent);
   }
-  return Diagnosis{.fault = Fault::request_refused, .cause = "the code was not typed in time: nothing was changed"};
+  return login.refused({.status = 400, .error = "expired_token", .body = Refusal::Body::json});
 }
 
-std::optional<Diagnosis> revoke(const Token::Spec& spec, Env& env) {
-  const auto turn = take_turn(spec, env);
-  if (!turn) return Diagnosis{.fault = Fault::locked, .cause = turn.error().message};
-  Attempt attempt(spec, env);
-  attempt.look();
-  const auto endpoints = endpoints_of_login(spec, env);
-  if (!endpoints) return undeclared(endpoints.error().message);
-  if (endpoints->revocation_url.empty())
-    return undeclared("no revocation endpoint: declare `issuer` or `revocation_url`");
-  const auto credentials = attempt.credentials();
-  if (!credentials) return undeclared(credentials.error().message);
-  const Secret token = attempt.revocable();
-  if (token.empty())
-    return Diagnosis{.fault = Fault::file_missing, .cause = spec.file + ": there is no token to revoke"};
-  const HttpRequest sent = revocation_request(endpoints->revocation_url, (*credentials)->client, token);
+}  // namespace
+
+std::optional<Setback> login_by_browser(const Token::Spec& spec, const LoginDesk& desk, Env& env) {
+  Login login(spec, env, "browser (authorization code)");
+  if (auto trouble = login.prepare()) return trouble;
+  const std::string& endpoint = login.endpoints().authorization_url;
+  if (endpoint.empty()) return undeclared("no authorization endpoint: declare `issuer` or `authorization_url`");
+  const auto known = login.client();
+  if (!known) return undeclared(known.error().message);
+  const auto query = desk.browse(authorization_address(spec, endpoint, *known, desk));
+  if (!query) return failed(Fault::request_refused, query.error().message);
+  if (query_value(query->reveal(), "state") != desk.nonce)
+    return failed(Fault::request_refused,
+                  "what came back belongs to another login (`state` differs): nothing was changed");
+  const std::string error = shown(query->reveal(), "error");
+  if (!error.empty())
+    return login.refused({.status = 302, .error = error, .description = shown(query->reveal(), "error_description")});
+  const Secret code(query_value(query->reveal(), "code"));
+  if (code.empty()) return failed(Fault::request_refused, "what came back has no code in it: nothing was changed");
+  const auto client = login.client();
+  if (!client) return undeclared(client.error().message);
+  const Secret verifier(desk.verifier);
+  const HttpRequest sent = code_request(login.token_url(), *client, code, desk.redirect, verifier);
   const auto reply = env.http.send(sent);
-  if (const auto* trouble = std::get_if<HttpTrouble>(&reply)) return attempt.explain(*trouble);
-  const auto& answer = std::get<HttpAnswer>(reply);
-  if (answer.status != 200) return attempt.explain(read_refusal(answer, sent));
-  const auto kept = attempt.remember_revocation();
-  if (kept) return std::nullopt;
-  return Diagnosis{.fault = Fault::file_not_writable,
-                   .cause = "revoked, but the state could not be written: " + kept.error().message};
+  if (const auto* trouble = std::get_if<HttpTrouble>(&reply)) return login.unreached(*trouble);
+  return login.finish(std::get<HttpAnswer>(reply), sent);
+}
+
+std::optional<Setback> login_by_device(const Token::Spec& spec, const LoginDesk& desk, Env& env) {
+  Login login(spec, env, "a code typed elsewhere (device grant)");
+  if (auto trouble = login.prepare()) return trouble;
+  const std::string& endpoint = login.endpoints().device_url;
+  if (endpoint.empty()) return undeclared("no device endpoint: declare `issuer` or `device_url`");
+  const auto client = login.client();
+  if (!client) return undeclared(client.error().message);
+  const HttpRequest asked = device_request(endpoint, *client, join(spec.scopes, " "));
+  const auto begun = env.http.send(asked);
+  if (const auto* trouble = std::get_if<HttpTrouble>(&begun)) return login.unreached(*trouble);
+  const auto read = read_device_answer(std::get<HttpAnswer>(begun), asked);
+  if (const auto* refusal = std::get_if<Refusal>(&read)) return login.refused(*refusal);
+  const auto& grant = std::get<DeviceGrant>(read);
+  desk.show_code(grant.complete_address.empty() ? grant.address : grant.complete_address, grant.user_code);
+  return poll(login, grant, desk, env);
 }
 
 }  // namespace jada

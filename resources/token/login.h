@@ -1,12 +1,12 @@
 // Getting a refresh token from a person: in the browser (RFC 6749 §4.1 with PKCE, RFC 8252) or with a code typed
-// elsewhere (RFC 8628). And giving one back (RFC 7009).
+// elsewhere (RFC 8628).
 #pragma once
 
 #include <functional>
 #include <string>
 
 #include "engine/ports/env.h"
-#include "resources/token/diagnosis.h"
+#include "resources/token/setback.h"
 #include "resources/token/token.h"
 
 namespace jada {
@@ -24,15 +24,10 @@ struct LoginDesk {
   std::function<bool(Duration)> wait{};
 };
 
-/// Endpoints as declared or as the issuer names them. invalid: no authorization (or device) endpoint is known.
-Result<ProviderMetadata> endpoints_of_login(const Token::Spec&, Env&);
-
 /// Both end with the new tokens in the declared file; the old file stands beside it as `FILE.prev` until the new token
-/// has been refreshed once. None: it worked; else why not, and nothing was changed.
-std::optional<Diagnosis> login_by_browser(const Token::Spec&, const LoginDesk&, Env&);
-std::optional<Diagnosis> login_by_device(const Token::Spec&, const LoginDesk&, Env&);
-
-/// Revokes the refresh token (or the access token when there is none) at the provider. The file stays as it is.
-std::optional<Diagnosis> revoke(const Token::Spec&, Env&);
+/// has been refreshed once. None: it worked; else how it ended, which is without any change unless `half_done` says
+/// otherwise. What the provider gave is never lost: when it cannot be put into the file it waits in the journal.
+std::optional<Setback> login_by_browser(const Token::Spec&, const LoginDesk&, Env&);
+std::optional<Setback> login_by_device(const Token::Spec&, const LoginDesk&, Env&);
 
 }  // namespace jada

@@ -73,6 +73,13 @@ std::optional<TokenFormat> token_format(std::string_view word) {
   return std::nullopt;
 }
 
+bool is_google(std::string_view token_url) {
+  constexpr std::string_view kEndpoints[] = {
+      "https://oauth2.googleapis.com/token", "https://www.googleapis.com/oauth2/v4/token",
+      "https://www.googleapis.com/oauth2/v3/token", "https://accounts.google.com/o/oauth2/token"};
+  return std::find(std::begin(kEndpoints), std::end(kEndpoints), token_url) != std::end(kEndpoints);
+}
+
 std::span<const std::string_view> listed(const Names& names) {
   const auto end = std::find(names.begin(), names.end(), std::string_view());
   return {names.begin(), end};

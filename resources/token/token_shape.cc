@@ -30,7 +30,7 @@ FlawFound not_json(std::string_view text) {
   if (std::any_of(text.begin(), text.end(), is_binary)) {
     return {FileFlaw::not_json, "it is no text: an encrypted store, or another kind of file"};
   }
-  return {FileFlaw::not_json, "it is not JSON"};
+  return {.flaw = FileFlaw::not_json, .message = "it is not JSON", .is_rubbish = true};
 }
 
 struct KnownType {
@@ -123,7 +123,8 @@ std::optional<FlawFound> damage(std::string_view text) {
       return FlawFound{FileFlaw::trailing_bytes,
                        "more follows the JSON object: a program wrote over a longer content without cutting it off",
                        Secret(std::string(text.substr(0, fault->at)))};
-    case JsonFlaw::no_object: return FlawFound{FileFlaw::wrong_shape, "it is JSON, but no object"};
+    case JsonFlaw::no_object:
+      return FlawFound{.flaw = FileFlaw::wrong_shape, .message = "it is JSON, but no object", .is_rubbish = true};
     case JsonFlaw::twice: return FlawFound{FileFlaw::duplicate_keys, "a key stands twice in one object"};
     case JsonFlaw::too_deep: return FlawFound{FileFlaw::not_json, "its JSON is nested too deep"};
   }

@@ -32,6 +32,7 @@ struct FlawFound {
   FileFlaw flaw = FileFlaw::not_json;
   std::string message{};
   std::optional<Secret> salvage{};  ///< trailing_bytes: the whole object they follow
+  bool is_rubbish = false;          ///< no program can use it: who brings something better may write over it
 };
 
 /// What keeps the text from being one JSON object.

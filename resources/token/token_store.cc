@@ -36,7 +36,7 @@ bool TokenStore::is_mendable() const {
 }
 
 bool TokenStore::takes_login() const {
-  return is_mendable() || (flaw_ == FileFlaw::no_such_profile && !spec_.layout.profile.empty());
+  return is_mendable() || is_rubbish_ || (flaw_ == FileFlaw::no_such_profile && !spec_.layout.profile.empty());
 }
 
 TokenStore::TokenStore(const Token::Spec& spec, Secrets& secrets) : spec_(spec), secrets_(secrets) {}
@@ -66,6 +66,7 @@ void TokenStore::unreadable(const Error& error) {
 void TokenStore::damaged(BadTokenFile bad, const std::string& path) {
   state_ = State::damaged;
   flaw_ = bad.found.flaw;
+  is_rubbish_ = bad.found.is_rubbish;
   trouble_ = path + ": " + bad.found.message;
   if (bad.rest) content_ = std::move(bad.rest);
 }
@@ -73,6 +74,7 @@ void TokenStore::damaged(BadTokenFile bad, const std::string& path) {
 TokenStore::State TokenStore::read() {
   content_.reset();
   flaw_.reset();
+  is_rubbish_ = false;
   trouble_.clear();
   whole_ = Secret();
   mode_ = 0600;
@@ -141,7 +143,7 @@ TokenContent TokenStore::written_anew(const FreshTokens& fresh) const {
     content.scopes = content_->scopes;
     content.account = content_->account;
   }
-  if (content.token_url.empty()) content.token_url = spec_.token_url;
+  if (content.token_url.empty()) content.token_url = token_url_.empty() ? spec_.token_url : token_url_;
   if (content.client_id.empty()) content.client_id = spec_.client_id;
   if (content.scopes.empty()) content.scopes = spec_.scopes;
   if (fresh.access != nullptr) content.access = fresh.access->copy();
@@ -154,6 +156,7 @@ Result<Secret> TokenStore::merged(const Secret& text, Time modified_at, const To
   const auto parsed = read_token(text, layout, modified_at);
   if (const auto* bad = std::get_if<BadTokenFile>(&parsed)) {
     const bool adds_profile = by_force && bad->found.flaw == FileFlaw::no_such_profile && !layout.profile.empty();
+    if (by_force && bad->found.is_rubbish) return new_token_file(written_anew(fresh), layout);
     return adds_profile ? with_tokens(text, TokenFormat::openclaw, layout, fresh) : mended(*bad, text, layout, fresh);
   }
   const auto& there = std::get<TokenContent>(parsed);

@@ -16,8 +16,11 @@ class TokenStore {
 
   TokenStore(const Token::Spec&, Secrets&);
 
-  /// How the file is written where neither it nor its declaration tells.
-  void expect(std::optional<TokenFormat> format) { expected_ = format; }
+  /// How the file is written where neither it nor its declaration tells, and what it says of its provider.
+  void expect(std::optional<TokenFormat> format, std::string token_url = {}) {
+    expected_ = format;
+    token_url_ = std::move(token_url);
+  }
   /// Reads it anew; nothing is written.
   State read();
   State state() const { return state_; }
@@ -28,7 +31,7 @@ class TokenStore {
 
   /// A new content may take its place: it is not there, or what a crash or a careless writer left of it.
   bool is_mendable() const;
-  /// Also where a login adds a profile to a file that has others.
+  /// Also where a login adds a profile to a file that has others, and where nothing stands that any program could use.
   bool takes_login() const;
 
   /// Permission bits of the file.
@@ -77,11 +80,13 @@ class TokenStore {
   State state_ = State::missing;
   std::string trouble_{};
   std::optional<FileFlaw> flaw_{};
+  bool is_rubbish_ = false;
   std::size_t size_ = 0;
   unsigned mode_ = 0600;
   std::optional<TokenContent> content_{};
   Secret whole_{};
   std::optional<TokenFormat> expected_{};
+  std::string token_url_{};
   std::unique_ptr<Replacement> room_{};
   std::unique_ptr<Replacement> refresh_room_{};
 };

@@ -44,13 +44,14 @@ void put_tokens(MemberEdits& edits, TokenFormat format, const TokenLayout& layou
   }
   if (layout.holds == Holds::refresh) return;
   if (fresh.access) put_text(edits, names.access, fresh.access->reveal(), IfAbsent::add);
-  if (fresh.expires_at) put_expiry(edits, format, layout, *fresh.expires_at, fresh.received_at);
+  if (fresh.expires_at) put_expiry(edits, format, *fresh.expires_at, fresh.received_at);
   if (fresh.id_token) put_text(edits, names.id_token, fresh.id_token->reveal(), IfAbsent::leave);
   if (fresh.granted_scope) put_granted(edits, names.granted, *fresh.granted_scope);
 }
 
 // google-auth refuses a file without the keys refresh_token, client_id and client_secret, google-auth-library one
-// without the type; `token_uri` and `expiry` follow the order in which google-auth writes them.
+// without the type; `token_uri` and `expiry` follow the order in which google-auth writes them. The universe is
+// Google's alone.
 constexpr std::string_view kGoogleSkeleton = R"({
   "type": "authorized_user",
   "token": "",
@@ -145,6 +146,8 @@ Secret new_token_file(const TokenContent& content, const TokenLayout& layout) {
               .refresh = content.refresh.empty() ? nullptr : &content.refresh,
               .expires_at = content.expires_at});
   put_rest(edits, content, layout);
+  const bool elsewhere = !content.token_url.empty() && !is_google(content.token_url);
+  if (content.format == TokenFormat::google && elsewhere) edits.remove({"universe_domain"});
   auto text = std::move(edits).result();
   assert(text.has_value());
   return std::move(*text);

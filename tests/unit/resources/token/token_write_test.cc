@@ -1,3 +1,5 @@
+#include <gmock/gmock.h>
+
 #include <random>
 
 #include "engine/base/json.h"
@@ -165,11 +167,15 @@ TEST(NewTokenFile, ReadsBackInEveryFormat) {
 }
 
 TEST(NewTokenFile, IsWhatGoogleAuthWrites) {
-  EXPECT_EQ(new_token_file(content_of(TokenFormat::google), {}).reveal(), R"({
+  TokenContent content = content_of(TokenFormat::google);
+  EXPECT_THAT(new_token_file(content, {}).reveal(), testing::Not(testing::HasSubstr("googleapis")))
+      << "of another provider";
+  content.token_url = "https://oauth2.googleapis.com/token";
+  EXPECT_EQ(new_token_file(content, {}).reveal(), R"({
   "type": "authorized_user",
   "token": "at-\"1\"",
   "refresh_token": "1//rt",
-  "token_uri": "https://t.example.com",
+  "token_uri": "https://oauth2.googleapis.com/token",
   "client_id": "client-1",
   "client_secret": "cs-1",
   "scopes": ["a","b"],
