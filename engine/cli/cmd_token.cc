@@ -3,38 +3,24 @@
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/token_hold.h"
+#include "engine/cli/token_list.h"
 #include "engine/cli/token_login.h"
+#include "engine/cli/token_output.h"
 #include "engine/cli/token_report.h"
-#include "resources/token/login.h"
 #include "resources/token/refresh.h"
+#include "resources/token/revocation.h"
 #include "state/open.h"
 
 namespace jada {
 namespace {
+
+using Tokens = std::vector<const Token::Spec*>;
 
 // One token of the file and what it takes to act on it.
 class OneToken {
  public:
   OneToken(const Options& options, const Desired& desired, const Token::Spec& spec, Env& env)
       : options_(options), desired_(desired), spec_(spec), env_(env) {}
-
-  int run(std::string_view what) {
-    if (what == "get") return get();
-    if (what == "refresh") return refresh_now();
-    if (what == "diagnose") return report_token(options_, spec_, env_);
-    if (what == "login") return log_in(options_, spec_, env_);
-    return revoke_now();
-  }
-
- private:
-  int failed(const Diagnosis& diagnosis) const {
-    return report_error(to_string(spec_.address) + ": " + sentence(diagnosis), Exit::failed_unchanged);
-  }
-
-  // Neither a suspended token nor one that is only observed is refreshed, whoever asks.
-  std::function<std::optional<Diagnosis>()> bar() const {
-    return [this] { return hold_on(*desired_.find(spec_.address), desired_, env_.clock.now()); };
-  }
 
   int get() {
     Demand demand{.why = Demand::Why::use, .patient = true};
@@ -43,8 +29,12 @@ class OneToken {
     const auto result = refresh(spec_, demand, env_);
     if (const auto* diagnosis = std::get_if<Diagnosis>(&result)) return failed(*diagnosis);
     const auto& served = std::get<Served>(result);
-    if (!served.trouble.empty()) tell(options_, to_string(spec_.address) + ": " + served.trouble);
-    return print(served.access.reveal() + "\n");
+    if (!served.trouble.empty())
+      tell(options_, to_string(spec_.address) + ": " + exact_commands(served.trouble, options_));
+    if (!options_.json) return print(served.access.reveal() + "\n");
+    return print_json({{"address", to_string(spec_.address)},
+                       {"token", served.access.reveal()},
+                       {"expires_at", time_or_null(served.expires_at)}});
   }
 
   int refresh_now() {
@@ -52,10 +42,16 @@ class OneToken {
     if (const auto* diagnosis = std::get_if<Diagnosis>(&result)) return failed(*diagnosis);
     const auto& served = std::get<Served>(result);
     if (!served.trouble.empty())
-      return report_error(to_string(spec_.address) + ": " + served.trouble, Exit::failed_changed);
+      return failed({.fault = Fault::file_not_writable, .cause = served.trouble}, Exit::failed_changed);
+    if (options_.json)
+      return print_json({{"address", to_string(spec_.address)},
+                         {"expires_at", time_or_null(served.expires_at)},
+                         {"outcome", "refreshed"}});
     const std::string until = served.expires_at ? to_string(*served.expires_at) : "an unknown time";
     return print(fmt::format("{}: refreshed; good until {}\n", to_string(spec_.address), until));
   }
+
+  int diagnose_now() { return report_token(options_, spec_, bar(), env_); }
 
   int revoke_now() {
     if (!options_.yes && !may_ask(options_))
@@ -63,9 +59,20 @@ class OneToken {
     if (!options_.yes &&
         !ask(fmt::format("Revoke {}? Whoever reads {} is locked out.", to_string(spec_.address), spec_.file)))
       return report_error("declined: nothing was changed", Exit::declined);
-    if (const auto trouble = revoke(spec_, env_)) return failed(*trouble);
-    return print(fmt::format("{}: revoked. To use it again: jada-reconcile token login {}\n", to_string(spec_.address),
-                             spec_.address.name));
+    if (const auto setback = revoke(spec_, env_)) return failed(setback->diagnosis, exit_of(*setback));
+    if (options_.json) return print_json({{"address", to_string(spec_.address)}, {"outcome", "revoked"}});
+    const std::string login = exact_commands("jada-reconcile token login " + spec_.address.name, options_);
+    return print(fmt::format("{}: revoked. To use it again: {}\n", to_string(spec_.address), login));
+  }
+
+ private:
+  // Neither a suspended token nor one that is only observed is refreshed, whoever asks.
+  std::function<std::optional<Diagnosis>()> bar() const {
+    return [this] { return hold_on(*desired_.find(spec_.address), desired_, env_.clock.now()); };
+  }
+
+  int failed(const Diagnosis& diagnosis, Exit code = Exit::failed_unchanged) const {
+    return report_failure(options_, spec_, diagnosis, code);
   }
 
   const Options& options_;
@@ -74,45 +81,80 @@ class OneToken {
   Env& env_;
 };
 
+Tokens tokens_in(const Desired& desired) {
+  Tokens tokens;
+  for (const Declared& declared : desired.resources) {
+    if (const auto* spec = spec_of<Token>(*declared.resource)) tokens.push_back(spec);
+  }
+  return tokens;
+}
+
 // `google` or `token.google`.
 std::string bare_name(const std::string& word) {
   const std::string prefix = std::string(Token::name) + ".";
   return word.starts_with(prefix) ? word.substr(prefix.size()) : word;
 }
 
-Result<const Token::Spec*> declared_token(const std::string& word, const Desired& desired) {
-  const std::string name = bare_name(word);
+Result<const Token::Spec*> named(const std::string& name, const Tokens& tokens) {
   std::vector<std::string_view> known;
-  for (const Declared& declared : desired.resources) {
-    const Token::Spec* spec = spec_of<Token>(*declared.resource);
-    if (spec == nullptr) continue;
+  for (const Token::Spec* spec : tokens) {
     if (spec->address.name == name) return spec;
     known.push_back(spec->address.name);
   }
-  std::string message = fmt::format("no token `{}` is declared", name);
-  if (const auto meant = nearest(name, known)) message += fmt::format(": did you mean `{}`?", *meant);
-  return Error{Code::invalid, std::move(message)};
+  std::string message = fmt::format("no token `{}` is declared", printable(name));
+  if (const auto meant = nearest(name, known); meant && !name.empty())
+    message += fmt::format(": did you mean `{}`?", *meant);
+  if (known.empty()) return Error{Code::invalid, message + "; nor is any other"};
+  return Error{Code::invalid, fmt::format("{}\ndeclared: {}", message, fmt::join(known, " "))};
+}
+
+// Of all tokens: a variable holds a secret whatever is asked for now.
+std::vector<std::string> secret_variables(const Tokens& tokens) {
+  std::vector<std::string> names;
+  for (const Token::Spec* spec : tokens) {
+    if (spec->client_secret && spec->client_secret->from == SecretRef::From::env)
+      names.push_back(spec->client_secret->name);
+  }
+  return names;
+}
+
+int act(const Options& options, const Desired& desired, const Token::Spec& spec, Env& env) {
+  const std::string& what = options.words.front();
+  OneToken token(options, desired, spec, env);
+  if (what == "get") return token.get();
+  if (what == "refresh") return token.refresh_now();
+  if (what == "diagnose") return token.diagnose_now();
+  if (what == "login") return log_in(options, spec, secret_variables(tokens_in(desired)), env);
+  return token.revoke_now();
 }
 
 }  // namespace
 
 int run_token(const Options& options, Wire& wire) {
-  constexpr std::string_view kWords[] = {"get", "refresh", "diagnose", "login", "revoke"};
-  const bool known = !options.words.empty() && std::ranges::find(kWords, options.words.front()) != std::end(kWords);
-  if (!known || options.words.size() != 2)
-    return report_error("token needs get, refresh, diagnose, login or revoke, and the NAME of one token", Exit::usage);
+  const std::string what = options.words.empty() ? "" : options.words.front();
+  const Part* part = find_part(*find_verb_row("token"), what);
+  if (part == nullptr)
+    return report_error("token needs one of: " + names_of_parts(*find_verb_row("token")), Exit::usage);
+  const std::size_t needed = part->words.empty() ? 1 : 2;
+  if (options.words.size() != needed)
+    return report_error(
+        needed == 1 ? "token " + what + " takes no name" : "token " + what + " needs the NAME of one token",
+        Exit::usage);
   const Desired desired = wire.read_desired_alone();
+  const std::string name = needed == 1 ? "" : bare_name(options.words[1]);
   // A script's token does not depend on what is wrong elsewhere in the file.
-  if (const auto faults = desired.faults_of({std::string(Token::name), bare_name(options.words[1])}); !faults.empty()) {
+  if (const auto faults = desired.faults_of({std::string(Token::name), name}); !faults.empty()) {
     show(faults);
     return static_cast<int>(Exit::invalid);
   }
-  const auto spec = declared_token(options.words[1], desired);
-  if (!spec) return report_error(spec.error().message, Exit::usage);
-  if (!desired.valid()) tell(options, desired.path + " has faults elsewhere: `jada-reconcile validate` shows them");
+  const Tokens tokens = tokens_in(desired);
   const auto store = memory_store();
   Env env{wire.outside(desired.controller), *store};
-  return OneToken(options, desired, **spec, env).run(options.words.front());
+  if (what == "list") return list_tokens(options, tokens, env);
+  const auto spec = named(name, tokens);
+  if (!spec) return report_error(spec.error().message, Exit::usage);
+  if (!desired.valid()) tell(options, desired.path + " has faults elsewhere: `jada-reconcile validate` shows them");
+  return act(options, desired, **spec, env);
 }
 
 }  // namespace jada

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 #include <vector>
 
 #include "engine/base/text.h"
+#include "engine/cli/help.h"
 #include "engine/host/stop_signals.h"
 
 namespace jada {
@@ -52,15 +52,15 @@ const Verb kVerbs[] = {
      "jada-reconcile explain roster.crew  from the line in the file to the last look\n"
      "jada-reconcile explain roster.crew/ada  one item in every region\n",
      run_explain},
-    {"token", "get|refresh|diagnose|login|revoke NAME", "one token: print it, renew it, find out what ails it",
+    {"token", "get|list|refresh|diagnose|login|revoke [NAME]", "one token: print it, renew it, find out what ails it",
      "--after-401 --no-browser --device --yes",
      "jada-reconcile token get google  a valid access token on standard output, for scripts\n"
      "jada-reconcile token get google --after-401  another one, after an API refused it\n"
      "jada-reconcile token refresh google  a new one now\n"
-     "jada-reconcile token diagnose google  what is known of it, tried just now\n"
+     "jada-reconcile token diagnose google  what ails it\n"
      "jada-reconcile token login google --no-browser  a new refresh token, on a machine without a screen\n"
      "jada-reconcile token revoke google  give it back\n",
-     run_token},
+     run_token, token_parts},
     {"suspend", "ADDRESS", "stop acting on a resource; it is still watched", "--for --message",
      "jada-reconcile suspend roster.crew --for 2h -m 'engine swap'  ends by itself\n", run_suspend},
     {"resume", "ADDRESS", "act on it again", "--message", "jada-reconcile resume roster.crew  take a suspension back\n",
@@ -88,33 +88,6 @@ const Verb kVerbs[] = {
      "source <(jada-reconcile completion bash)  in ~/.bashrc\n", run_completion},
 };
 
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> words;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    if (end > 0) words.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words;
-}
-
-std::string flag_line(const Flag& flag) {
-  std::string left = flag.letter.empty() ? "    " : std::string(flag.letter) + ", ";
-  left += flag.name;
-  if (!flag.value.empty()) left += " " + std::string(flag.value);
-  return fmt::format("  {:<28}{}\n", left, flag.help);
-}
-
-std::string example_lines(std::string_view examples) {
-  std::string text;
-  std::istringstream lines{std::string(examples)};
-  for (std::string line; std::getline(lines, line);) {
-    const auto gap = line.find("  ");
-    text += fmt::format("  {}\n      {}\n", line.substr(0, gap), line.substr(gap + 2));
-  }
-  return text;
-}
-
 bool asks(std::span<const std::string> arguments, std::string_view flag, std::string_view letter) {
   return std::any_of(arguments.begin(), arguments.end(),
                      [&](const std::string& word) { return word == flag || word == letter; });
@@ -124,12 +97,22 @@ int unknown_verb(const std::string& name) {
   std::vector<std::string_view> names;
   for (const Verb& verb : kVerbs) names.push_back(verb.name);
   std::string message = "unknown verb `" + printable(name) + "`";
-  static constexpr std::string_view kLater[] = {"run", "token", "preflight", "alert", "sync"};
+  static constexpr std::string_view kLater[] = {"run", "preflight", "alert", "sync"};
   if (std::find(std::begin(kLater), std::end(kLater), name) != std::end(kLater)) {
     return report_error("`" + name + "` is not in this version\n`jada-reconcile --help` lists the verbs", Exit::usage);
   }
   if (const auto meant = nearest(name, names)) message += ": did you mean `" + *meant + "`?";
   return report_error(message + "\n`jada-reconcile --help` lists the verbs", Exit::usage);
+}
+
+// `token get`: as much of it as names something; the rest is what the verb would be given.
+int show_help(std::span<const std::string> words) {
+  if (words.empty()) return print(help_of_all());
+  if (words.front() == "exit-codes") return print(help_of_exit_codes());
+  const Verb* verb = find_verb_row(words.front());
+  if (verb == nullptr) return unknown_verb(words.front());
+  const Part* part = find_part(*verb, words.size() > 1 ? words[1] : "");
+  return print(part == nullptr ? help_of(*verb) : help_of(*verb, *part));
 }
 
 }  // namespace
@@ -142,48 +125,34 @@ const Verb* find_verb_row(std::string_view name) {
   return found == std::end(kVerbs) ? nullptr : found;
 }
 
-std::string help_of(const Verb& verb) {
-  std::string text = fmt::format("jada-reconcile {} — {}\n\nUsage: jada-reconcile {} [flags] {}\n", verb.name,
-                                 verb.summary, verb.name, verb.words);
-  const auto own = words_of(verb.flags);
-  if (!own.empty()) text += "\nFlags:\n";
-  for (const Flag& flag : flags()) {
-    if (std::find(own.begin(), own.end(), flag.name) != own.end()) text += flag_line(flag);
-  }
-  text += "\nFlags of every verb (each also as an environment variable, JADA_NAME):\n";
-  for (const Flag& flag : flags()) {
-    if (flag.global) text += flag_line(flag);
-  }
-  return text + "\nExamples:\n" + example_lines(verb.examples);
+const Part* find_part(const Verb& verb, std::string_view name) {
+  if (verb.parts == nullptr) return nullptr;
+  const auto parts = verb.parts();
+  const auto found = std::find_if(parts.begin(), parts.end(), [&](const Part& part) { return part.name == name; });
+  return found == parts.end() ? nullptr : &*found;
 }
 
-std::string help_of_all() {
-  std::string text =
-      "jada-reconcile keeps the world as desired.toml declares it: it compares, tells what differs and why, and mends "
-      "it.\n\n"
-      "Usage: jada-reconcile [flags] VERB [flags] [ADDRESS…]\n\nVerbs:\n";
-  for (const Verb& verb : kVerbs) text += fmt::format("  {:<12}{}\n", verb.name, verb.summary);
-  text += "\nFlags of every verb (each also as an environment variable, JADA_NAME):\n";
-  for (const Flag& flag : flags()) {
-    if (flag.global) text += flag_line(flag);
-  }
-  return text +
-         "\nExamples:\n  jada-reconcile init && jada-reconcile plan && jada-reconcile apply\n"
-         "  jada-reconcile plan --help\n      flags and examples of one verb\n";
+std::string names_of_parts(const Verb& verb) {
+  std::vector<std::string> names;
+  for (const Part& part : verb.parts()) names.emplace_back(part.name);
+  return join(names, ", ");
 }
 
 int run_program(std::span<const std::string> arguments) {
   watch_stop_signals();
-  const std::string name = find_verb(arguments);
+  const std::vector<std::string> words = plain_words(arguments);
+  const std::string name = words.empty() ? "" : words.front();
   if (asks(arguments, "--version", "--version")) return print(fmt::format("jada-reconcile {}\n", Wire::version()));
-  const Verb* verb = find_verb_row(name);
-  const bool help = asks(arguments, "--help", "-h") || name == "help";
-  if (help) return print(verb == nullptr ? help_of_all() : help_of(*verb));
+  if (name == "help") return show_help(std::span(words).subspan(1));
+  if (asks(arguments, "--help", "-h")) return show_help(words);
   if (name.empty()) return report_error("no verb\n" + help_of_all(), Exit::usage);
+  const Verb* verb = find_verb_row(name);
   if (verb == nullptr) return unknown_verb(name);
-  const auto options = parse_options(arguments, name, words_of(verb->flags));
+  const Part* part = find_part(*verb, words.size() > 1 ? words[1] : "");
+  const auto options = parse_options(arguments, name, flag_names(part == nullptr ? verb->flags : part->flags));
   if (!options)
-    return report_error(options.error().message + "\n`jada-reconcile " + name + " --help` lists its flags",
+    return report_error(fmt::format("{}\n`jada-reconcile {}{} --help` lists its flags", options.error().message, name,
+                                    part == nullptr ? "" : " " + std::string(part->name)),
                         Exit::usage);
   Wire wire(*options);
   return verb->run(*options, wire);

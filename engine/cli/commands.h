@@ -10,6 +10,16 @@
 
 namespace jada {
 
+/// What a verb does under a word of its own: `token get`.
+struct Part {
+  std::string_view name;
+  std::string_view words;
+  std::string_view summary;
+  std::string_view flags;
+  std::string_view examples;
+  std::string_view exits;  ///< its exit codes, in one line
+};
+
 struct Verb {
   std::string_view name;
   std::string_view words;     ///< beside the flags: `[ADDRESS…]`
@@ -17,6 +27,7 @@ struct Verb {
   std::string_view flags;     ///< names of its own flags, by blanks
   std::string_view examples;  ///< lines, each a command and what it is for behind two blanks
   int (*run)(const Options&, Wire&);
+  std::span<const Part> (*parts)() = nullptr;  ///< none: it has no words of its own
 };
 
 std::span<const Verb> verbs();
@@ -24,8 +35,11 @@ std::span<const Verb> verbs();
 /// The verb of that name, or none.
 const Verb* find_verb_row(std::string_view name);
 
-std::string help_of(const Verb&);
-std::string help_of_all();
+/// None: the verb has no such word.
+const Part* find_part(const Verb&, std::string_view name);
+/// `get, list, refresh`
+std::string names_of_parts(const Verb&);
+std::span<const Part> token_parts();
 
 int run_init(const Options&, Wire&);
 int run_validate(const Options&, Wire&);

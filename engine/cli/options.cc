@@ -115,15 +115,16 @@ std::vector<std::string> without_verb(std::span<const std::string> arguments, co
 
 std::span<const Flag> flags() { return kFlags; }
 
-std::string find_verb(std::span<const std::string> arguments) {
+std::vector<std::string> plain_words(std::span<const std::string> arguments) {
+  std::vector<std::string> words;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (takes_next(arguments[i])) {
       ++i;
     } else if (!arguments[i].starts_with('-')) {
-      return arguments[i];
+      words.push_back(arguments[i]);
     }
   }
-  return "";
+  return words;
 }
 
 Result<Options> parse_options(std::span<const std::string> arguments, const std::string& verb,

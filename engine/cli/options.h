@@ -63,8 +63,8 @@ struct Flag {
 
 std::span<const Flag> flags();
 
-/// The verb among the arguments (flags may stand before it); empty when there is none.
-std::string find_verb(std::span<const std::string> arguments);
+/// What stands beside the flags and their values, the verb first.
+std::vector<std::string> plain_words(std::span<const std::string> arguments);
 
 /// Reads the arguments of one verb: global flags and those named. The verb itself is left out of `words`. invalid: an
 /// unknown flag (with the nearest one) or a bad value.

@@ -84,7 +84,8 @@ int show_plan(const Plan& plan, const Options& options) {
   });
   if (!options.quiet || failed) show(plan.diagnostics);
   if (failed) return 0;
-  return print(text_report(plan, {.color = use_color(options), .verbose = options.verbose, .width = terminal_width()}));
+  const TextStyle style{.color = use_color(options), .verbose = options.verbose, .width = terminal_width()};
+  return print(exact_commands(text_report(plan, style), options));
 }
 
 }  // namespace

@@ -12,6 +12,17 @@
 #include "engine/host/stop_signals.h"
 
 namespace jada {
+namespace {
+
+std::string shell_quoted(const std::string& word) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/~@%+=:,";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
 
 int print(std::string_view text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
@@ -29,6 +40,17 @@ int failed(const Error& error) { return report_error(error.message, Exit::failed
 
 void tell(const Options& options, std::string_view message) {
   if (!options.quiet) std::fprintf(stderr, "note: %.*s\n", static_cast<int>(message.size()), message.data());
+}
+
+std::string exact_commands(std::string text, const Options& options) {
+  constexpr std::string_view kProgram = "jada-reconcile ";
+  std::string named;
+  if (options.file != Options{}.file) named += "-f " + shell_quoted(options.file) + " ";
+  if (!options.state.empty()) named += "--state " + shell_quoted(options.state) + " ";
+  if (named.empty()) return text;
+  for (auto at = text.find(kProgram); at != std::string::npos; at = text.find(kProgram, at + kProgram.size()))
+    text.insert(at + kProgram.size(), named);
+  return text;
 }
 
 void show(const std::vector<Diagnostic>& diagnostics) {

@@ -28,6 +28,9 @@ int failed(const Error&);
 /// `note: …` on standard error, unless --quiet.
 void tell(const Options&, std::string_view message);
 
+/// Commands of this program within a text, as they have to be typed here: with the file and the state that were named.
+std::string exact_commands(std::string text, const Options&);
+
 void show(const std::vector<Diagnostic>&);
 
 bool use_color(const Options&);

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "engine/base/base64.h"
-#include "engine/cli/terminal.h"
+#include "engine/cli/token_output.h"
 #include "engine/host/browser.h"
 #include "engine/host/loopback_listener.h"
 #include "engine/host/random.h"
@@ -55,20 +55,33 @@ LoginDesk desk_of() {
   return desk;
 }
 
-int told(const Token::Spec& spec, const std::optional<Diagnosis>& trouble) {
-  const std::string address = to_string(spec.address);
-  if (!trouble) return print(fmt::format("{}: logged in; {} is good\n", address, spec.file));
-  if (stopped()) return 128 + stop_signal();
-  return report_error(address + ": login: " + sentence(*trouble), Exit::failed_unchanged);
+int told(const Options& options, const Token::Spec& spec, const std::optional<Setback>& setback) {
+  if (setback && stopped()) return 128 + stop_signal();
+  if (setback) return report_failure(options, spec, setback->diagnosis, exit_of(*setback));
+  if (options.json) return print_json({{"address", to_string(spec.address)}, {"outcome", "logged_in"}});
+  return print(fmt::format("{}: logged in; {} is good\n", to_string(spec.address), spec.file));
 }
 
 }  // namespace
 
-int log_in(const Options& options, const Token::Spec& spec, Env& env) {
+Exit exit_of(const Setback& setback) {
+  switch (setback.kind) {
+    case Setback::Kind::failed: return Exit::failed_unchanged;
+    case Setback::Kind::declined: return Exit::declined;
+    case Setback::Kind::half_done: return Exit::failed_changed;
+  }
+  return Exit::bug;
+}
+
+int log_in(const Options& options, const Token::Spec& spec, const std::vector<std::string>& secret_variables,
+           Env& env) {
   if (spec.grant != Token::Grant::refresh_token)
     return report_error(to_string(spec.address) + " needs no login: it is made from a key or a client", Exit::usage);
+  if (options.no_browser && options.no_input)
+    return report_error("--no-browser asks for the address the browser ends at, and --no-input forbids to ask",
+                        Exit::usage);
   LoginDesk desk = desk_of();
-  if (options.device) return told(spec, login_by_device(spec, desk, env));
+  if (options.device) return told(options, spec, login_by_device(spec, desk, env));
   auto listener = LoopbackListener::open();
   if (!listener) return report_error(listener.error().message, Exit::failed_unchanged);
   desk.redirect = listener->address();
@@ -76,11 +89,11 @@ int log_in(const Options& options, const Token::Spec& spec, Env& env) {
   if (!options.no_browser) {
     desk.browse = [&](const std::string& address) -> Result<Secret> {
       say("Waiting for the browser. If none opens, open this address on this machine:\n\n  " + address + "\n");
-      open_browser(address);
-      return listener->await(kPatience, stopped);
+      open_browser(address, secret_variables);
+      return listener->await(desk.nonce, kPatience, stopped);
     };
   }
-  return told(spec, login_by_browser(spec, desk, env));
+  return told(options, spec, login_by_browser(spec, desk, env));
 }
 
 }  // namespace jada

@@ -7,7 +7,9 @@
 
 namespace jada {
 
-/// Exit code 0: usable and refreshable; 1: not.
+/// The only proof that a refresh token works is to spend it: a token that is fresh, was proven by the refresh that
+/// brought it and has not failed since is told without a request; any other is tried once. Exit code 0: usable and
+/// refreshable; 1: not.
 int report_token(const Options&, const Token::Spec&, Env&);
 
 }  // namespace jada

@@ -153,7 +153,15 @@ class Screen {
     if (finding.rule == "JADA-UNKNOWN") out_ += "  " + painted(Paint::yellow, "?") + " " + said + "\n";
     if (finding.rule == "JADA-BLOCKED") add_line("blocked", said);
     if (finding.rule == "JADA-SUSPENDED") add_line("suspended", said);
-    if (finding.rule == "JADA-FAILED" && finding.change == nullptr) add_line("failing", said);
+    if (finding.rule == "JADA-FAILED" && finding.change == nullptr && !is_said(finding)) add_line("failing", said);
+  }
+
+  // By the line of the change that failed just now.
+  bool is_said(const Finding& finding) const {
+    return std::any_of(found_.begin(), found_.end(), [&](const Finding& other) {
+      return other.failed() && other.address.resource() == finding.address.resource() &&
+             clean(other.applied->error).find(finding.message) != std::string::npos;
+    });
   }
 
   void add_guards() {

@@ -90,7 +90,7 @@ class Disk(WithOidc):
         self.assertRegex(line, rf"^error: token\.demo: .*secrets/token\.json: .*{reason}.*\. Mend: .*secrets/token\.json")
         self.assertNotIn("token login", line, "no login would mend this disk")
         told = json.loads(self.ask("token", "diagnose", "demo", "--json", want=1).stdout)
-        self.assertEqual(self.remembered(), {"diagnosis": "file_not_writable", "remedy": told["mend"]})
+        self.assertEqual(self.remembered(), {"diagnosis": "file_not_writable", "remedy": told["remedy"]})
         self.assertEqual(self.server.requests(), [], "a token that could not be kept was asked for")
         self.assertEqual(self.path.read_bytes(), before)
         self.assertEqual(sorted(os.listdir(self.secrets)), names)

@@ -3,6 +3,9 @@ import json
 import os
 import time
 import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
 
 from providers import WithLogin, token_files
 
@@ -134,8 +137,10 @@ class Grants(WithLogin):
         process = self.started("--no-browser")
         landed = browser.visit(*self.address_told(process), agree=False, deliver=False)
         out, err = process.communicate(landed + "\n", timeout=60)
-        self.assertEqual((process.returncode, out), (1, ""))
+        self.assertEqual((process.returncode, out), (8, ""))
         self.assertIn("access_denied", err)
+        self.assertIn("nothing was changed", err)
+        self.assertNotIn("token_url", err)
         self.assertEqual(path.read_text(), "{}")
 
     def test_a_login_keeps_the_old_file_until_the_new_token_was_used(self):
@@ -157,16 +162,125 @@ class Grants(WithLogin):
         self.assertEqual(self.row()["diagnosis"], "revoked")
         self.assertFalse(self.server.accepts(json.loads(before)["access_token"]))
 
-    def test_diagnose_tries_it_and_says_what_mends_it(self):
-        self.token(self.server.mint(client="jada-post"))
+    def test_a_login_that_brings_no_refresh_token_changes_nothing(self):
+        for client, scopes in [("jada-norefresh", '["openid", "offline_access", "sheets"]'), ("jada-public", '["openid", "sheets"]')]:
+            with self.subTest(client):
+                self.issuer(client)
+                declared = (self.folder / "desired.toml").read_text()
+                self.write("client.secret", "s3cret")
+                secret = 'client_secret = { file = "client.secret" }\n' if client == "jada-norefresh" else ""
+                self.write("desired.toml", declared.replace('["openid", "offline_access", "sheets"]', scopes) + secret)
+                old = token_files.plain(self.folder / "token.json", self.server.mint(client="jada-public"), time.time() - 60).read_text()
+                process = self.started("--no-browser")
+                landed = browser.visit(*self.address_told(process), deliver=False)
+                _, err = process.communicate(landed + "\n", timeout=60)
+                self.assertEqual(process.returncode, 1)
+                self.assertIn("add offline_access to `scopes`", err)
+                self.assertEqual((self.folder / "token.json").read_text(), old)
+                self.assertEqual([path.name for path in self.folder.glob("*.prev")] + [path.name for path in self.folder.glob(".*journal")], [])
+
+    def test_a_login_writes_over_rubbish_in_a_format_of_the_provider(self):
+        for rubbish in ("hello", "[]", '{"refresh_token": 5}'):
+            with self.subTest(rubbish):
+                self.issuer("jada-public")
+                self.write("token.json", rubbish)
+                process = self.started("--no-browser")
+                self.ended(process, browser.visit(*self.address_told(process), deliver=False) + "\n")
+                self.assertEqual((self.folder / "token.json.prev").read_text(), rubbish)
+                self.assertNotIn("googleapis", (self.folder / "token.json").read_text())
+                self.expect_logged_in()
+
+    def test_a_device_login_that_is_refused_or_not_allowed(self):
+        self.issuer("jada-device")
+        process = self.started("--device")
+        browser.visit(*self.address_told(process), agree=False)
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 8, err)
+        self.assertIn("nothing was changed", err)
+        self.issuer("jada-public")
+        told = self.jada("token", "login", "demo", "--device", "--json", want=1)
+        error = json.loads(told.stdout)["error"]
+        self.assertEqual(error["diagnosis"], "grant_type_refused")
+        self.assertIn("may not log in by a code typed elsewhere", error["cause"])
+        self.assertTrue(error["remedy"])
+
+    def test_a_login_that_could_ask_nobody_is_bad_usage(self):
+        self.issuer("jada-public")
+        self.jada("token", "login", "demo", "--no-browser", "--no-input", want=64)
+
+    def test_a_browser_with_another_answer_does_not_end_the_login(self):
+        self.issuer("jada-public")
+        process = self.started()
+        [address] = self.address_told(process)
+        target = urllib.parse.parse_qs(urllib.parse.urlparse(address).query)["redirect_uri"][0]
+        for query in ("code=stolen", "code=stolen&state=guessed", "error=access_denied"):
+            with self.assertRaises(urllib.error.HTTPError) as answer:
+                urllib.request.urlopen(f"{target}?{query}")
+            self.assertEqual(answer.exception.code, 404)
+            answer.exception.close()
+        browser.visit(address)
+        self.ended(process)
+        self.expect_logged_in()
+
+    def test_diagnose_tries_what_is_not_proven_and_says_what_mends_it(self):
+        self.token(self.server.mint(client="jada-post"), expired=False)
         told = self.json("token", "diagnose", "demo")
-        self.assertIn("refreshed just now", told["tried"])
+        self.assertEqual((told["outcome"], told["diagnosis"], told["hypotheses"]), ("refreshed", None, []))
+        self.assertEqual(set(told), {"address", "file", "grant", "rotation", "expires_at", "refresh_due_at", "refresh_token_expires_at",
+                                     "last_proven_at", "scopes_granted", "scopes_lacking", "dies_at", "dies_of", "clock_offset_ms", "outcome",
+                                     "diagnosis", "cause", "remedy", "hypotheses"})
+        self.assertRegex(told["last_proven_at"], r"^\d{4}-\d\d-\d\dT.*Z$")
+        asked = len(self.server.requests())
+        self.assertEqual(self.json("token", "diagnose", "demo")["outcome"], "fresh")
+        self.assertIn("nothing: proven", self.jada("token", "diagnose", "demo").stdout)
+        self.assertEqual(len(self.server.requests()), asked, "a proven token was spent")
         tokens = self.server.mint(client="jada-post")
         self.token(tokens)
         self.server.revoke(tokens)
         told = self.json("token", "diagnose", "demo", want=1)
-        self.assertEqual((told["diagnosis"], told["mend"]), ("grant_refused", "jada-reconcile token login demo"))
+        self.assertEqual((told["outcome"], told["diagnosis"], told["remedy"]), ("failed", "grant_refused", "jada-reconcile token login demo"))
         self.assertTrue(told["hypotheses"])
+
+    def test_a_description_of_any_length_and_script_is_told(self):
+        for before in range(296, 301):
+            self.token(self.server.mint(client="jada-post"))
+            self.server.fault("body", status=400, json={"error": "invalid_grant", "error_description": "a" * before + "船" * 9})
+            self.assertIn("aaa", self.json("token", "diagnose", "demo", want=1)["cause"])
+
+    def test_json_of_get_and_refresh_and_of_what_fails(self):
+        tokens = self.server.mint(client="jada-post")
+        self.token(tokens)
+        told = self.json("token", "get", "demo")
+        self.assertEqual((told["address"], set(told)), ("token.demo", {"address", "token", "expires_at"}))
+        self.assertTrue(self.server.accepts(told["token"]))
+        told = self.json("token", "refresh", "demo")
+        self.assertEqual((set(told), told["outcome"]), ({"address", "expires_at", "outcome"}, "refreshed"))
+        self.server.revoke(tokens)
+        error = self.json("token", "refresh", "demo", want=1)["error"]
+        self.assertEqual((error["diagnosis"], error["remedy"]), ("grant_refused", "jada-reconcile token login demo"))
+
+    def test_commands_are_told_as_they_have_to_be_typed(self):
+        tokens = self.server.mint(client="jada-post")
+        self.token(tokens, expired=False)
+        self.server.revoke(tokens)
+        exact = "jada-reconcile -f 'my crew.toml' token login demo"
+        (self.folder / "desired.toml").rename(self.folder / "my crew.toml")
+        self.assertIn(exact, self.jada("-f", "my crew.toml", "token", "refresh", "demo", want=1).stderr)
+        self.assertIn(exact, self.jada("token", "refresh", "demo", want=1, env={"JADA_FILE": "my crew.toml"}).stderr)
+        token_files.plain(self.path, tokens, time.time() + 300)
+        note = self.jada("-f", "my crew.toml", "token", "get", "demo").stderr
+        self.assertIn("note: ", note)
+        self.assertIn(exact, note)
+        token_files.plain(self.path, tokens, time.time() - 60)
+        self.assertIn(exact, self.jada("-f", "my crew.toml", "apply", "--yes", want=1).stdout)
+
+    def test_list_asks_nobody(self):
+        self.token(self.server.mint(client="jada-post"), expired=False)
+        self.write("desired.toml", (self.folder / "desired.toml").read_text() + '[token.gone]\nfile = "gone.json"\n')
+        told = self.json("token", "list")
+        self.assertEqual([(one["address"], one["life"], one["diagnosis"]) for one in told],
+                         [("token.demo", "fresh", None), ("token.gone", "expired", "file_missing")])
+        self.assertEqual(self.server.requests(), [])
 
 
 if __name__ == "__main__":

@@ -134,15 +134,50 @@ depends_on = ["secret_dir.main"]
         (self.folder / "secrets").mkdir(mode=0o700)
         self.write("key.pem", "-----BEGIN PRIVATE KEY-----\nY2FuYXJ5\n-----END PRIVATE KEY-----\n")
         told = self.jada("token", "get", "demo", want=1)
-        self.assertIn("no RSA key", told.stderr)
+        self.assertIn("it is no private key in PEM form", told.stderr)
         self.assertNotIn("Y2FuYXJ5", told.stderr)
 
     def test_two_tokens_cannot_share_a_file(self):
         self.declare_token('[token.other]\nfile = "secrets/demo.json"\ngrant = "self_signed_jwt"\nkey_file = "key.pem"')
         self.assertIn("demo.json", self.jada("validate", want=65).stderr)
 
-    def test_an_unknown_name_is_told_with_the_nearest(self):
+    def test_an_unknown_name_is_told_with_the_nearest_and_all(self):
         self.assertIn("did you mean `demo`", self.jada("token", "get", "dmo", want=64).stderr)
+        self.assertIn("declared: demo", self.jada("token", "get", "nobody", want=64).stderr)
+        self.assertNotIn("did you mean", self.jada("token", "get", "", want=64).stderr)
+
+    def test_a_flag_that_means_nothing_is_refused(self):
+        for arguments in (["get", "demo", "--device"], ["login", "demo", "--after-401"], ["refresh", "demo", "--yes"],
+                          ["diagnose", "demo", "--no-browser"], ["list", "--yes"]):
+            with self.subTest(arguments):
+                told = self.jada("token", *arguments, want=64).stderr
+                self.assertIn("for this verb", told)
+                self.assertIn(f"token {arguments[0]} --help", told)
+
+    def test_help_tells_of_each_word_and_of_exit_codes(self):
+        self.assertEqual(self.jada("help", "token").stdout, self.jada("token", "--help").stdout)
+        for word in ("get", "list", "refresh", "diagnose", "login", "revoke"):
+            told = self.jada("token", word, "--help").stdout
+            self.assertEqual(told, self.jada("help", "token", word).stdout)
+            self.assertIn(f"Usage: jada-reconcile token {word}", told)
+            self.assertIn("Exit codes", told)
+            self.assertEqual("--after-401" in told, word == "get")
+            self.assertEqual("--device" in told, word == "login")
+        self.assertRegex(self.jada("help", "exit-codes").stdout, r"(?m)^  8 +declined")
+        self.assertIn("exit-codes", self.jada("--help").stdout)
+        self.assertIn("did you mean `token`", self.jada("help", "tokne", want=64).stderr)
+
+    def test_a_key_that_is_no_text_of_a_key_is_told_as_one(self):
+        (self.folder / "secrets").mkdir(mode=0o700)
+        self.write("key.pem", "rubbish")
+        self.assertIn("key.pem: it is no private key in PEM form", self.jada("token", "get", "demo", want=1).stderr)
+
+    def test_a_missing_folder_is_told_with_what_makes_it(self):
+        self.write("desired.toml", (self.folder / "desired.toml").read_text().replace('key_file = "key.pem"\n', ""))
+        told = self.jada("token", "get", "demo", want=1).stderr
+        self.assertIn("Mend: jada-reconcile apply", told)
+        self.jada("apply", "--yes")
+        self.jada("token", "get", "demo")
 
 
 if __name__ == "__main__":
