@@ -34,6 +34,7 @@ std::string bash_script() {
   else
     case $verb in
       state) COMPREPLY=($(compgen -W "list show forget backup check path" -- "$word")) ;;
+      token) COMPREPLY=($(compgen -W "get list refresh diagnose login revoke" -- "$word")) ;;
       lock) COMPREPLY=($(compgen -W "status break" -- "$word")) ;;
       schema) COMPREPLY=($(compgen -W "toml plan" -- "$word")) ;;
       completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;

@@ -129,6 +129,7 @@ _jada_reconcile; printf '%s\\n' "${{COMPREPLY[@]}}" """
         self.assertEqual(self.complete("jada-reconcile pl"), ["plan"])
         self.assertEqual(self.complete("jada-reconcile plan --det"), ["--detailed-exitcode"])
         self.assertEqual(self.complete("jada-reconcile --quiet state sh"), ["show"])
+        self.assertEqual(self.complete("jada-reconcile token d"), ["diagnose"])
         for verb in VERBS:
             with self.subTest(verb):
                 self.assertLessEqual(self.flags_of_help(verb) - {"--help"}, set(self.complete(f"jada-reconcile {verb} --")))
