@@ -16,8 +16,10 @@ std::string when(const std::optional<Time>& at) { return at ? to_string(*at) : "
 // The report as lines and as JSON; the members of the JSON are always there.
 class Report {
  public:
-  Report(const Options& options, const Token::Spec& spec, Env& env)
-      : options_(options), spec_(spec), env_(env), attempt_(spec, env) {}
+  using Bar = std::function<std::optional<Diagnosis>()>;
+
+  Report(const Options& options, const Token::Spec& spec, Bar bar, Env& env)
+      : options_(options), spec_(spec), bar_(std::move(bar)), env_(env), attempt_(spec, env) {}
 
   void make() {
     attempt_.look();
@@ -114,7 +116,7 @@ class Report {
   }
 
   void try_it() {
-    auto result = refresh(spec_, {.why = Demand::Why::force}, env_);
+    auto result = refresh(spec_, {.why = Demand::Why::force, .bar = bar_}, env_);
     if (const auto* served = std::get_if<Served>(&result)) {
       outcome_ = "refreshed";
       line("tried", "refreshed just now; good until " +
@@ -136,6 +138,7 @@ class Report {
 
   const Options& options_;
   const Token::Spec& spec_;
+  Bar bar_;
   Env& env_;
   Attempt attempt_;
   std::string text_{};
@@ -146,8 +149,9 @@ class Report {
 
 }  // namespace
 
-int report_token(const Options& options, const Token::Spec& spec, Env& env) {
-  Report report(options, spec, env);
+int report_token(const Options& options, const Token::Spec& spec, std::function<std::optional<Diagnosis>()> bar,
+                 Env& env) {
+  Report report(options, spec, std::move(bar), env);
   report.make();
   const int written = options.json ? print_json(report.json()) : print(report.text());
   return written != 0 || report.good() ? written : static_cast<int>(Exit::failed_unchanged);

@@ -1,8 +1,12 @@
 // `token diagnose`: what is known of one token, what was tried just now, and what most likely is wrong.
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include "engine/cli/options.h"
 #include "engine/ports/env.h"
+#include "resources/token/diagnosis.h"
 #include "resources/token/token.h"
 
 namespace jada {
@@ -10,6 +14,7 @@ namespace jada {
 /// The only proof that a refresh token works is to spend it: a token that is fresh, was proven by the refresh that
 /// brought it and has not failed since is told without a request; any other is tried once. Exit code 0: usable and
 /// refreshable; 1: not.
-int report_token(const Options&, const Token::Spec&, Env&);
+/// `bar`: as Demand::bar.
+int report_token(const Options&, const Token::Spec&, std::function<std::optional<Diagnosis>()> bar, Env&);
 
 }  // namespace jada
