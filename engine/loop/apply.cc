@@ -13,7 +13,6 @@
 #include "engine/loop/intent.h"
 #include "engine/loop/order.h"
 #include "engine/loop/pool.h"
-#include "engine/loop/views.h"
 
 namespace jada {
 namespace {
@@ -105,11 +104,9 @@ class Applying {
     }
     if (jobs.empty()) return Done{};
     std::vector<Confirmation> finished(jobs.size());
-    // This thread, which has the store itself, is none of the workers. A wave sees what the waves before it stored.
-    Views views(ports_.store, parallelism_ + 1);
     std::jthread workers([&] {
-      on_pool(jobs.size(), parallelism_, [&](std::size_t worker, std::size_t index) {
-        act(jobs[index], finished[index], views, worker + 1);
+      on_pool(jobs.size(), parallelism_, [&](std::size_t, std::size_t index) {
+        act(jobs[index], finished[index]);
         hand_over(index);
       });
       hand_over(kAllEnded);
@@ -130,11 +127,11 @@ class Applying {
   }
 
   // On a worker: the only place that touches the world.
-  void act(const Job& job, Confirmation& confirmation, Views& views, std::size_t worker) {
+  void act(const Job& job, Confirmation& confirmation) {
     if (ports_.progress.stop_requested() || lost_) return;
     for (const std::size_t index : job.changes) confirmation.changes.push_back(&plan_.changes[index]);
     confirmation.started_at = ports_.outside.clock.now();
-    const auto view = views.of(worker);
+    const auto view = ports_.store.snapshot();
     if (!view) {
       confirmation.outcomes.assign(job.changes.size(), Outcome{.trouble = view.error()});
     } else {

@@ -6,7 +6,6 @@
 #include "engine/loop/intent.h"
 #include "engine/loop/order.h"
 #include "engine/loop/pool.h"
-#include "engine/loop/views.h"
 
 namespace jada {
 namespace {
@@ -28,6 +27,26 @@ Address with_replica(const Address& resource, const std::string& replica) {
 bool young_enough(const ObserveOptions& options, const std::optional<Record>& prior, Time now) {
   return options.max_age && prior && prior->observed_at && now - *prior->observed_at <= *options.max_age;
 }
+
+// Each worker reads the state through a view of its own; the calling thread has the store itself.
+class Views {
+ public:
+  Views(const Store& store, std::size_t width) : store_(store), views_(width) {}
+
+  Result<const StateView*> of(std::size_t worker) {
+    if (worker == 0) return static_cast<const StateView*>(&store_);
+    if (!views_[worker]) {
+      auto view = store_.snapshot();
+      if (!view) return view.error();
+      views_[worker] = std::move(*view);
+    }
+    return static_cast<const StateView*>(views_[worker].get());
+  }
+
+ private:
+  const Store& store_;
+  std::vector<std::unique_ptr<StateView>> views_;
+};
 
 // What is in scope, and what that waits for: a change must not be carried out in a place nobody looked at.
 std::set<Address> looked_at(const Desired& desired, const Scope& scope) {
@@ -110,8 +129,8 @@ bool in_scope(const Scope& scope, const Address& resource) {
   return !matches_any(scope.exclude, address);
 }
 
-Result<Snapshot> observe(const Desired& desired, const ObserveOptions& options, const Store& store,
-                         const Outside& outside, Progress& progress) {
+Result<Snapshot> observe(const Desired& desired, const ObserveOptions& options, const Store& store, const Outside& outside,
+                         Progress& progress) {
   Snapshot snapshot{.now = outside.clock.now()};
   auto jobs = lay_out(desired, options, store, snapshot);
   if (!jobs) return jobs.error();
