@@ -42,8 +42,8 @@ class StoreMemory final : public Memory {
   Result<Done> commit_at_once(const std::vector<Kept*>& together);
 
   Open open_;
+  Connection to_write_{};  // closed last: only who may write can fold the log of the state away
   Connection to_read_{};
-  Connection to_write_{};
 
   std::mutex turn_{};
   std::condition_variable ended_{};
