@@ -39,6 +39,7 @@ class Case:
     folder: str
     before: Callable = lambda: None
     ends: int = 0
+    share: int = 1  # it does one nth of the job: what it took is taken so many times
     samples: dict = field(default_factory=dict)  # round → (wall ms, cpu ms, peak MB)
 
     def figure(self, column):
@@ -56,7 +57,7 @@ class Bench:
         wall, cpu, peak, ended = (int(word) for word in told.stdout.split())
         if ended != case.ends:
             sys.exit(f"{case.name}: `{' '.join(case.argv)}` in {case.folder} ended with {ended}, not {case.ends}")
-        return wall / 1e3, cpu / 1e3, peak / 1024
+        return wall * case.share / 1e3, cpu * case.share / 1e3, peak / 1024
 
     def measure(self, cases, rounds):
         for number in range(rounds + 1):
@@ -163,6 +164,12 @@ class Turn:
         time.sleep(SETTLED)
 
 
+def clear_environment():
+    """Nobody's settings of the program measured."""
+    for name in [name for name in os.environ if name.startswith("JADA_")]:
+        del os.environ[name]
+
+
 def fresh(folder):
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
@@ -246,8 +253,7 @@ def main():
     options.add_argument("--work", required=True)
     options.add_argument("--into")
     chosen = options.parse_args()
-    for name in [name for name in os.environ if name.startswith("JADA_")]:
-        del os.environ[name]
+    clear_environment()
     bench = Bench(os.path.abspath(chosen.tools), os.path.abspath(chosen.work))
     found = {0: goals.Measured(starts(bench))}
     for count in sorted(chosen.sizes or [100, 1_000, 10_000]):

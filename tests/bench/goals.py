@@ -23,7 +23,8 @@ class Measured:
 
 @dataclass(frozen=True)
 class Goal:
-    """`ours` may take at most `limit` times what `other` takes. With `other` None: at most `limit` MB at its peak."""
+    """`ours` may take at most `limit` times what `other` takes. With `other` None: at most `limit` MB at its peak.
+    Without a number or a limit: measured, no goal was set."""
 
     number: int
     size: int
@@ -164,8 +165,8 @@ def tables(found):
     return goal_table(found), "\n\n".join([start_table(found[0]), *sizes])
 
 
-def put_into(path, text):
-    begin, end = "<!-- figures -->\n", "<!-- /figures -->"
+def put_into(path, text, name="figures"):
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
     with open(path) as file:
         before, _, rest = file.read().partition(begin)
     _, closing, after = rest.partition(end)
