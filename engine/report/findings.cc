@@ -114,15 +114,18 @@ Position source_of(const Standings& standings, const Address& address) {
   return found == standings.end() ? Position{} : found->second->source;
 }
 
-// What holds it back has been said: by the held change or by the guard.
-std::set<Address> explained(const std::vector<Finding>& found) {
+std::set<Address> resources_of(const std::vector<Finding>& found, bool (*wanted)(const Finding&)) {
   std::set<Address> resources;
   for (const Finding& finding : found) {
-    const bool held = finding.change != nullptr && !finding.change->blocked_by.empty();
-    const bool refused = finding.rule == "JADA-GUARD" && finding.severity == Severity::error;
-    if (held || refused) resources.insert(finding.address.resource());
+    if (wanted(finding)) resources.insert(finding.address.resource());
   }
   return resources;
+}
+
+bool says_what_holds(const Finding& finding) {
+  const bool held = finding.change != nullptr && !finding.change->blocked_by.empty();
+  const bool refused = finding.rule == "JADA-GUARD" && finding.severity == Severity::error;
+  return held || refused;
 }
 
 bool is_suspended(const Standing& standing) { return standing.suspended || standing.condition == Condition::suspended; }
@@ -176,14 +179,17 @@ void add_guards(const Plan& plan, const Standings& standings, std::vector<Findin
 }
 
 void add_standings(const Plan& plan, std::vector<Finding>& found) {
-  const std::set<Address> said = explained(found);
+  const auto held = resources_of(found, says_what_holds);
+  const auto failed = resources_of(found, [](const Finding& finding) { return finding.failed(); });
   for (const Standing& standing : plan.standings) {
     auto finding = of_standing(standing);
     if (!finding) continue;
     // Drift is about the world: that nothing can be done for it, or could not be done, is another question.
     const bool is_suspension = finding->rule == "JADA-SUSPENDED";
     if (plan.mode == "drift" && !is_suspension) continue;
-    if (finding->rule == "JADA-BLOCKED" && said.contains(standing.address)) continue;
+    // Said already: by the change or by the guard.
+    if (finding->rule == "JADA-BLOCKED" && held.contains(standing.address)) continue;
+    if (finding->rule == "JADA-FAILED" && failed.contains(standing.address)) continue;
     found.push_back(std::move(*finding));
   }
 }
