@@ -109,6 +109,16 @@ TEST(Findings, SayABlockOnce) {
   EXPECT_THAT(rules_of(plan), ElementsAre("JADA-EDIT"));
 }
 
+TEST(Findings, SayAFailureOnce) {
+  Plan plan = empty_plan();
+  plan.standings = {testing::standing(Condition::failing)};
+  EXPECT_THAT(rules_of(plan), ElementsAre("JADA-FAILED"));
+  plan.changes = {update(crew("bob", "east"), kAdmin, kViewer, Cause::drift)};
+  EXPECT_THAT(rules_of(plan), ElementsAre("JADA-DRIFT", "JADA-FAILED")) << "of an apply before this look";
+  plan.applied = {{.fate = Applied::Fate::failed, .error = "disk is full"}};
+  EXPECT_THAT(rules_of(plan), ElementsAre("JADA-FAILED"));
+}
+
 TEST(Findings, OfASuspendedResourceStayButAlarmNobody) {
   for (const Finding& finding : findings(testing::suspended_plan())) {
     EXPECT_EQ(finding.severity, Severity::note) << finding.rule;
