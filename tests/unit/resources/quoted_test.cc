@@ -8,9 +8,9 @@ namespace jada {
 namespace {
 
 TEST(Quoted, MasksEverySecretOfARequestInEverySpelling) {
-  HttpRequest sent{
-      .authorization = Secret("Basic " + base64("client:s%2Fcret")),
-      .body = Secret("grant_type=refresh_token&scope=sheets&refresh_token=r%2F1+2&client_assertion=ey.J.x")};
+  HttpRequest sent;
+  sent.authorization = Secret("Basic " + base64("client:s%2Fcret"));
+  sent.body = Secret("grant_type=refresh_token&scope=sheets&refresh_token=r%2F1+2&client_assertion=ey.J.x");
   const Quoted quoted(sent);
   const struct {
     const char* said;
@@ -28,7 +28,8 @@ TEST(Quoted, MasksEverySecretOfARequestInEverySpelling) {
 }
 
 TEST(Quoted, LeavesShortWordsAlone) {
-  HttpRequest sent{.body = Secret("client_secret=a&refresh_token=&code")};
+  HttpRequest sent;
+  sent.body = Secret("client_secret=a&refresh_token=&code");
   EXPECT_EQ(Quoted(sent).masked("a bad apple"), "a bad apple");
 }
 
