@@ -128,7 +128,7 @@ class Secrets(WithLogin):
         self.write("desired.toml", (self.folder / "desired.toml").read_text().replace('["sheets"]', '["openid", "offline_access", "sheets"]'))
         # Stays until the answer of the login is there, as a browser does that was not running yet.
         self.write("bin/xdg-open", f'#!/bin/sh\ncat /proc/$$/environ > environ\ncat /proc/$$/cmdline > cmdline\n'
-                                   f'exec {sys.executable} -c "import sys; sys.path.insert(0, \'{servers.HERE}\'); import browser; '
+                                   f'exec {sys.executable} -B -c "import sys; sys.path.insert(0, \'{servers.HERE}\'); import browser; '
                                    'open(\'landed\', \'w\').write(browser.visit(sys.argv[1]))" "$1"\n').chmod(0o755)
         done = self.jada("token", "login", "demo", env={**self.env, "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}"})
         self.said.append(("login", done.stdout + done.stderr))
