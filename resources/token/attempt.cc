@@ -17,7 +17,6 @@ namespace jada {
 namespace {
 
 constexpr Duration kSkewWorthCorrecting = std::chrono::seconds{2};
-constexpr Duration kHot = std::chrono::minutes{5};
 constexpr Duration kLifeWhenUnsaid = std::chrono::minutes{30};
 
 }  // namespace
@@ -224,7 +223,6 @@ Past Attempt::past() const {
             .deaths = memory_.deaths,
             .scopes = scopes()};
   past.rotating = rotation() == Rotation::rotating;
-  past.is_hot = memory_.proven_at && now() - *memory_.proven_at < kHot;
   past.clock_offset = memory_.clock_offset;
   past.now = now();
   return past;

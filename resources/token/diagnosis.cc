@@ -49,7 +49,7 @@ Fault dead_grant(const Refusal& refusal, const Past& past) {
   if (holds(text, "jwt signature")) return Fault::signature_refused;
   if (holds(text, "aadsts7000215") || holds(text, "aadsts7000222")) return Fault::client_refused;
   if (holds(text, "aadsts")) return Fault::sign_in_policy;
-  if (past.was_replay || (past.is_hot && past.rotating)) return Fault::reused;
+  if (past.was_replay) return Fault::reused;
   if (const auto why = died_of(past)) return *why;
   const bool said_nothing = text.empty() || text == "bad request" || text == "grant request is invalid";
   return said_nothing ? Fault::grant_refused : Fault::revoked;

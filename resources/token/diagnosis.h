@@ -22,7 +22,6 @@ struct Past {
   std::vector<std::string> scopes{};
   bool rotating = false;
   bool was_replay = false;  ///< a refresh token was sent a second time, since the answer to the first was lost
-  bool is_hot = false;      ///< a refresh succeeded within the last five minutes
   Duration clock_offset{0};
   Time now{};
 };

@@ -91,9 +91,6 @@ std::string note_of(const Token::Spec& spec, const Observed& seen, const Windows
   Json note = note_of(spec, seen.memory, seen.node);
   note["expires_at"] = seen.expires_at ? Json(to_string(*seen.expires_at)) : Json();
   note["refresh_due_at"] = seen.expires_at ? Json(to_string(windows.due_at(*seen.expires_at))) : Json();
-  const auto death = forecast(spec, seen.memory);
-  note["dies_at"] = death ? Json(to_string(death->at)) : Json();
-  note["dies_of"] = death ? Json(word(death->fault)) : Json();
   note["look"] = {{"file", static_cast<int>(seen.file)},
                   {"trouble", seen.trouble},
                   {"flaw", seen.flaw},
@@ -132,6 +129,9 @@ std::string lacking_scopes(const Token::Spec& spec, const TokenMemory& memory) {
 Json note_of(const Token::Spec& spec, const TokenMemory& memory, const std::string& node) {
   Json note = to_json(memory);
   note.update({{"node", node}, {"file", spec.file}, {"grant", word(spec.grant)}});
+  const auto death = forecast(spec, memory);
+  note["dies_at"] = death ? Json(to_string(death->at)) : Json();
+  note["dies_of"] = death ? Json(word(death->fault)) : Json();
   if (memory.fault || lacking_scopes(spec, memory).empty()) return note;
   note["diagnosis"] = "scope_narrowed";
   note["remedy"] = fmt::format("jada-reconcile token login {}, and agree to all scopes", spec.address.name);
@@ -168,6 +168,7 @@ Verdict Token::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>&
   verdict.items = 1;
   verdict.replica_notes.emplace_back("", note_of(spec, seen, windows));
   if (seen.expires_at) verdict.recheck_at = windows.due_at(*seen.expires_at) - seen.memory.clock_offset;
+  verdict.recheck_reason = "refresh";
   const Rotation rotation = spec.rotation == Rotation::unknown ? seen.memory.rotation : spec.rotation;
   if (rotation != Rotation::none)
     verdict.sole = {seen.refresh_print,

@@ -21,7 +21,8 @@ Result<Done> look_at_journal(const Token::Spec& spec, Env& env, Token::Observed&
 
 Outcome outcome_of(const std::variant<Served, Diagnosis>& result) {
   if (const auto* diagnosis = std::get_if<Diagnosis>(&result))
-    return {.fate = WriteFate::failed, .trouble = {Code::unavailable, sentence(*diagnosis)}};
+    return {
+        .fate = WriteFate::failed, .trouble = {Code::unavailable, sentence(*diagnosis)}, .remedy = diagnosis->remedy};
   const auto& served = std::get<Served>(result);
   if (!served.trouble.empty()) return {.fate = WriteFate::failed, .trouble = {Code::unavailable, served.trouble}};
   return {.fate = WriteFate::done};
@@ -98,6 +99,7 @@ Result<Token::Observed> Token::observe(const Spec& spec, const Look& look, Env& 
   seen.memory = read_memory(*kept);
   TokenStore file(spec, env.secrets);
   seen.file = file.read();
+  if (const auto& error = file.read_error(); error && error->code == Code::unavailable) return *error;
   seen.trouble = file.trouble();
   seen.flaw = file.flaw();
   seen.access_print = file.access().fingerprint();

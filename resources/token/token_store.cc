@@ -61,6 +61,7 @@ TokenLayout TokenStore::layout_of_refresh() const {
 void TokenStore::unreadable(const Error& error) {
   state_ = error.code == Code::missing ? State::missing : State::unreadable;
   trouble_ = error.message;
+  read_error_ = error;
 }
 
 void TokenStore::damaged(BadTokenFile bad, const std::string& path) {
@@ -73,6 +74,7 @@ void TokenStore::damaged(BadTokenFile bad, const std::string& path) {
 
 TokenStore::State TokenStore::read() {
   content_.reset();
+  read_error_.reset();
   flaw_.reset();
   is_rubbish_ = false;
   trouble_.clear();
@@ -114,6 +116,7 @@ void TokenStore::read_refresh_half() {
     content_ = std::move(half);
   }
   state_ = State::good;
+  read_error_.reset();
   flaw_.reset();
   trouble_.clear();
 }

@@ -24,6 +24,8 @@ class TokenStore {
   /// Reads it anew; nothing is written.
   State read();
   State state() const { return state_; }
+  /// Why it could not be read; none: it could, damaged or not.
+  const std::optional<Error>& read_error() const { return read_error_; }
   /// What is wrong, in words without content; empty when good.
   const std::string& trouble() const { return trouble_; }
   /// One word for it; empty unless damaged.
@@ -78,6 +80,7 @@ class TokenStore {
   const Token::Spec& spec_;
   Secrets& secrets_;
   State state_ = State::missing;
+  std::optional<Error> read_error_{};
   std::string trouble_{};
   std::optional<FileFlaw> flaw_{};
   bool is_rubbish_ = false;

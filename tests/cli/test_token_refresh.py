@@ -163,7 +163,7 @@ class Rotating(WithToken):
 
 
 class OtherProviders(WithToken):
-    def test_an_empty_400_is_confirmed_then_parked_and_names_both_causes(self):
+    def test_an_empty_400_is_confirmed_later_and_names_both_causes(self):
         with servers.glewlwyd() as self.server:
             tokens = self.server.mint()
             self.token(tokens)
@@ -172,9 +172,13 @@ class OtherProviders(WithToken):
             said = self.jada("apply", "--yes", want=1)
             self.assertIn("the refresh token may be dead, or the client id or secret wrong", said.stdout + said.stderr)
             for _ in range(3):
-                self.jada("apply", "--yes", want=1)
+                self.assertIn("next try in", self.jada("apply", "--yes", want=1).stdout)
             self.assertEqual(self.row()["diagnosis"], "refused_without_word")
-            self.assertEqual(len([one for one in self.server.requests() if one["grant"] == "refresh_token"]), 4)
+            asked = lambda: len([one for one in self.server.requests() if one["grant"] == "refresh_token"])
+            self.assertEqual(asked(), 2, "it was confirmed at once")
+            self.token({**tokens, "refresh_token": "other garbage"})
+            self.jada("apply", "--yes", want=1)
+            self.assertEqual(asked(), 3, "another token does not wait")
 
     def test_a_provider_that_leaves_the_refresh_token_out(self):
         with servers.glewlwyd("never") as self.server:

@@ -15,7 +15,7 @@ using testing::Not;
 HttpAnswer answer(int status, std::string body) { return {.status = status, .body = Secret(std::move(body))}; }
 
 std::optional<Duration> lifetime(const std::string& told) {
-  const auto read = read_token_answer(answer(200, R"({"access_token":"a","expires_in":)" + told + "}"));
+  const auto read = read_token_answer(answer(200, R"({"access_token":"a","expires_in":)" + told + "}"), {});
   return std::get<TokenAnswer>(read).lifetime;
 }
 
@@ -53,7 +53,7 @@ TEST(Refusal, NamesTheCodeOfANestedErrorFirst) {
       {R"({"error":"invalid_grant","error_description":"no"})", "invalid_grant", "no"},
   };
   for (const Case& one : cases) {
-    const Refusal refusal = read_refusal(answer(401, one.body));
+    const Refusal refusal = read_refusal(answer(401, one.body), {});
     EXPECT_EQ(refusal.error, one.error) << one.body;
     EXPECT_EQ(refusal.description, one.description) << one.body;
   }
@@ -62,7 +62,7 @@ TEST(Refusal, NamesTheCodeOfANestedErrorFirst) {
 TEST(Refusal, CutsALongDescriptionAtAWholeCharacter) {
   for (int before = 297; before <= 300; ++before) {
     const std::string text = std::string(static_cast<std::size_t>(before), 'a') + "船船船";
-    const Refusal refusal = read_refusal(answer(400, Json{{"error", "x"}, {"error_description", text}}.dump()));
+    const Refusal refusal = read_refusal(answer(400, Json{{"error", "x"}, {"error_description", text}}.dump()), {});
     EXPECT_NO_THROW(Json(refusal.description).dump()) << before;
     EXPECT_TRUE(refusal.description.ends_with("…")) << before;
   }
@@ -70,7 +70,8 @@ TEST(Refusal, CutsALongDescriptionAtAWholeCharacter) {
 
 TEST(DeviceGrant, ShowsNothingThatDrivesATerminal) {
   const auto read = read_device_answer(
-      answer(200, R"({"device_code":"d","user_code":"AB\u001b[2J","verification_uri":"https://x.example/\u009b1m"})"));
+      answer(200, R"({"device_code":"d","user_code":"AB\u001b[2J","verification_uri":"https://x.example/\u009b1m"})"),
+      {});
   const auto& grant = std::get<DeviceGrant>(read);
   EXPECT_THAT(grant.user_code, Not(HasSubstr("\x1b")));
   EXPECT_THAT(grant.address, Not(HasSubstr("\u009b")));

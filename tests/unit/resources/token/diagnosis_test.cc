@@ -97,11 +97,6 @@ TEST(Diagnosis, TellsDeathsApartByTheirHistory) {
   unnamed.scopes.clear();
   EXPECT_EQ(diagnose(dead, unnamed, kNames).fault, Fault::testing_expired) << "whose scopes nobody declared";
 
-  Past hot = recent();
-  hot.is_hot = true;
-  EXPECT_EQ(diagnose(dead, hot, kNames).fault, Fault::revoked) << "of a provider that replaces nothing";
-  hot.rotating = true;
-  EXPECT_EQ(diagnose(dead, hot, kNames).fault, Fault::reused);
   Past replay = recent();
   replay.was_replay = true;
   EXPECT_EQ(diagnose(dead, replay, kNames).fault, Fault::reused);
