@@ -108,23 +108,13 @@ Result<const Token::Spec*> named(const std::string& name, const Tokens& tokens) 
   return Error{Code::invalid, fmt::format("{}\ndeclared: {}", message, fmt::join(known, " "))};
 }
 
-// Of all tokens: a variable holds a secret whatever is asked for now.
-std::vector<std::string> secret_variables(const Tokens& tokens) {
-  std::vector<std::string> names;
-  for (const Token::Spec* spec : tokens) {
-    if (spec->client_secret && spec->client_secret->from == SecretRef::From::env)
-      names.push_back(spec->client_secret->name);
-  }
-  return names;
-}
-
 int act(const Options& options, const Desired& desired, const Token::Spec& spec, Env& env) {
   const std::string& what = options.words.front();
   OneToken token(options, desired, spec, env);
   if (what == "get") return token.get();
   if (what == "refresh") return token.refresh_now();
   if (what == "diagnose") return token.diagnose_now();
-  if (what == "login") return log_in(options, spec, secret_variables(tokens_in(desired)), env);
+  if (what == "login") return log_in(options, spec, env);
   return token.revoke_now();
 }
 

@@ -73,8 +73,7 @@ Exit exit_of(const Setback& setback) {
   return Exit::bug;
 }
 
-int log_in(const Options& options, const Token::Spec& spec, const std::vector<std::string>& secret_variables,
-           Env& env) {
+int log_in(const Options& options, const Token::Spec& spec, Env& env) {
   if (spec.grant != Token::Grant::refresh_token)
     return report_error(to_string(spec.address) + " needs no login: it is made from a key or a client", Exit::usage);
   if (options.no_browser && options.no_input)
@@ -89,7 +88,7 @@ int log_in(const Options& options, const Token::Spec& spec, const std::vector<st
   if (!options.no_browser) {
     desk.browse = [&](const std::string& address) -> Result<Secret> {
       say("Waiting for the browser. If none opens, open this address on this machine:\n\n  " + address + "\n");
-      open_browser(address, secret_variables);
+      open_browser(address);
       return listener->await(desk.nonce, kPatience, stopped);
     };
   }

@@ -1,9 +1,6 @@
 // `token login`: the terminal's part of a login.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "engine/cli/options.h"
 #include "engine/loop/exit_code.h"
 #include "engine/ports/env.h"
@@ -15,7 +12,7 @@ namespace jada {
 /// The code of what did not come to its end: 1, 7 or 8.
 Exit exit_of(const Setback&);
 
-/// Returns the exit code. The variables named are kept from the browser.
-int log_in(const Options&, const Token::Spec&, const std::vector<std::string>& secret_variables, Env&);
+/// Returns the exit code.
+int log_in(const Options&, const Token::Spec&, Env&);
 
 }  // namespace jada

@@ -23,12 +23,12 @@ bool is_passed_on(std::string_view name) {
   });
 }
 
-std::vector<char*> environment(std::span<const std::string> without) {
+std::vector<char*> environment_of_browser() {
   std::vector<char*> kept;
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string_view text(*variable);
     const std::string_view name = text.substr(0, text.find('='));
-    if (is_passed_on(name) && std::ranges::find(without, name) == without.end()) kept.push_back(*variable);
+    if (is_passed_on(name)) kept.push_back(*variable);
   }
   kept.push_back(nullptr);
   return kept;
@@ -72,10 +72,10 @@ class Start {
 
 }  // namespace
 
-void open_browser(const std::string& address, std::span<const std::string> without) {
+void open_browser(const std::string& address) {
   char program[] = "xdg-open";
   std::string text = address;
-  Start().run({program, text.data(), nullptr}, environment(without));
+  Start().run({program, text.data(), nullptr}, environment_of_browser());
 }
 
 }  // namespace jada
