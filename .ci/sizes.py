@@ -28,7 +28,7 @@ def functions(lines):
 def faults():
     for pattern in ("engine/**/*.[hc]*", "resources/**/*.[hc]*", "state/**/*.[hc]*", "tests/**/*.[hc]*", ".ci/*", "contrib/*"):
         for file in sorted(ROOT.glob(pattern)):
-            if not file.is_file() or file.suffix in (".sql", ".in") or "node_modules" in file.parts:
+            if not file.is_file() or file.suffix in (".sql", ".in", ".pyc") or "node_modules" in file.parts:
                 continue
             lines = file.read_text().splitlines()
             path = file.relative_to(ROOT)

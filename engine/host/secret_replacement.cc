@@ -22,7 +22,7 @@ class Beside final : public Replacement {
 
   Result<Done> dress_as(const struct statx& there);
   Result<Done> dress_as_new();
-  Result<Done> reserve(std::size_t size);
+  Result<Done> reserve(std::size_t size, bool to_last);
   Result<Done> commit(const Secret& text) override;
 
  private:
@@ -56,13 +56,13 @@ Result<Done> Beside::set_mode(mode_t mode) {
   return Done{};
 }
 
-Result<Done> Beside::reserve(std::size_t size) {
+Result<Done> Beside::reserve(std::size_t size, bool to_last) {
   int fault = 0;
   do {
     fault = posix_fallocate(file_.number(), 0, static_cast<off_t>(size));
   } while (fault == EINTR);
   if (fault != 0) return system_error(path(), fault);
-  if (uninterrupted([&] { return fsync(file_.number()); }) != 0) return system_error(path(), errno);
+  if (to_last && uninterrupted([&] { return fsync(file_.number()); }) != 0) return system_error(path(), errno);
   return Done{};
 }
 
@@ -151,7 +151,7 @@ Result<std::unique_ptr<Replacement>> prepare_replacement(const std::string& path
   if (!file) return file.error();
   auto beside = std::make_unique<Beside>(std::move(*file));
   if (auto dressed = exists ? beside->dress_as(there) : beside->dress_as_new(); !dressed) return dressed.error();
-  if (auto reserved = beside->reserve(size + kSpare); !reserved) return reserved.error();
+  if (auto reserved = beside->reserve(size + kSpare, size > 0); !reserved) return reserved.error();
   return std::unique_ptr<Replacement>(std::move(beside));
 }
 

@@ -61,7 +61,8 @@ class Secrets {
   virtual Result<SecretFile> read(const std::string& path) = 0;
   /// Keeps owner, mode and attributes of what is there (0600 when nothing is) and replaces what a link leads to, not
   /// the link. What would stand in the way of a commit is found now: denied also when the file has hard links, is a
-  /// mount point, or belongs to somebody whose it could not stay.
+  /// mount point, or belongs to somebody whose it could not stay. `size`: of the content; 0 when it follows at once, so
+  /// that no room has to outlast a wait.
   virtual Result<std::unique_ptr<Replacement>> prepare(const std::string& path, std::size_t size) = 0;
   /// The name itself, also when it is a link. Not there: done.
   virtual Result<Done> remove(const std::string& path) = 0;

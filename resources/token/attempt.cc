@@ -93,16 +93,6 @@ std::string Attempt::print() const {
 
 bool Attempt::was_tried_so() const { return !memory_.tried_with.empty() && memory_.tried_with == print(); }
 
-// What could not be read may hold something that a person misses.
-Result<Done> Attempt::keep_damaged() {
-  const auto found = env_.secrets.read(spec_.file);
-  if (!found && found.error().code == Code::missing) return Done{};
-  if (!found) return found.error();
-  if (found->text.empty()) return Done{};
-  auto place = env_.secrets.prepare(spec_.file + ".damaged", 0);
-  return place ? (*place)->commit(found->text) : Result<Done>(place.error());
-}
-
 std::optional<Diagnosis> Attempt::restore() {
   if (file_.state() == TokenStore::State::unreadable) return unkept({Code::denied, file_.trouble()});
   if (!file_.is_mendable() && !(has_refresh_token() && file_.takes_login())) return misplaced(file_);
@@ -110,7 +100,8 @@ std::optional<Diagnosis> Attempt::restore() {
   // A token that the provider refused for good is not brought back.
   const bool dead = memory_.parked && journal_.refresh.fingerprint() == memory_.refresh_print;
   if (!journal_.refresh.empty() && !dead) {
-    if (auto done = keep_damaged(); !done) return unkept(done.error());
+    // What could not be read may hold something that a person misses.
+    if (auto done = keep_aside(spec_.file, kDamaged); !done) return unkept(done.error());
     expect_of_provider();
     const auto done = file_.restore(journal_.refresh, journal_.file);
     if (done) return std::nullopt;
@@ -125,14 +116,17 @@ HttpRequest Attempt::request() const {
   return client_credentials_request(credentials_->token_url, credentials_->client, join(spec_.scopes, " "));
 }
 
+bool Attempt::lacks_key() const { return is_signed_here() && env_.secrets.look(spec_.key_file).absent(); }
+
 // Who signs for himself needs no key of somebody else: one is made when there is none yet.
 std::optional<Diagnosis> Attempt::make_key() {
-  if (!is_signed_here() || !env_.secrets.look(spec_.key_file).absent()) return std::nullopt;
+  if (!lacks_key()) return std::nullopt;
   auto place = env_.secrets.prepare(spec_.key_file, 0);
   if (!place) return unkept(place.error());
   const auto key = new_rsa_key();
   if (!key) return fault(Fault::not_declared_fully, key.error().message);
   const auto kept = (*place)->commit(*key);
+  made_key_ = kept.has_value();
   return kept ? std::nullopt : std::optional(fault(Fault::file_not_writable, kept.error().message));
 }
 

@@ -60,6 +60,8 @@ class Attempt {
   bool was_interrupted() const {
     return journal_.stage == Journal::Stage::intent || journal_.stage == Journal::Stage::replayed;
   }
+  /// The key that signs here is not there, or not any more.
+  bool lacks_key() const;
   /// There is an access token, and by the provider's clock it has not ended; nor did we give it back.
   bool lives() const { return !access().empty() && expires_at() && now() < *expires_at() && !was_given_back(); }
   bool was_given_back() const { return !memory_.given_back.empty() && memory_.given_back == access_print(); }
@@ -82,7 +84,9 @@ class Attempt {
   std::optional<Diagnosis> fenced(const TokenStore&) const;
 
   bool read_file();
-  std::string previous_path() const;
+  std::vector<std::string> files() const;
+  Result<Done> keep_aside(const std::string& path, const char* suffix);
+  Result<Done> drop_previous();
   std::string until_text() const;
   Result<Done> keep_memory(std::string type, std::string level, std::string message);
   void clear_failure();
@@ -96,7 +100,6 @@ class Attempt {
   std::optional<Diagnosis> recover();
   std::optional<Diagnosis> adopt_received();
   std::optional<Diagnosis> restore();
-  Result<Done> keep_damaged();
   bool may_replay() const;
 
   std::string print() const;
@@ -125,6 +128,7 @@ class Attempt {
   Journal journal_{};
   std::optional<Credentials> credentials_{};
   std::string sent_print_{};
+  bool made_key_ = false;
   Secret fresh_{};  // for a file that has no place for it
 };
 

@@ -26,7 +26,7 @@ std::optional<Diagnosis> Attempt::bars_login() {
   if (place.content() != nullptr && place.content()->pending_fence) return fenced(place);
   if (auto done = env_.secrets.make_folder(std::filesystem::path(spec_.file).parent_path(), 0700); !done)
     return unkept(done.error());
-  for (const std::string& beside : {previous_path(), journal_path(spec_.file, spec_.address.name)}) {
+  for (const std::string& beside : {spec_.file + kPrevious, journal_path(spec_.file, spec_.address.name)}) {
     if (auto room = env_.secrets.prepare(beside, 0); !room) return unkept(room.error());
   }
   const auto room = place.reserve();
@@ -70,11 +70,9 @@ void Attempt::expect_of_provider() {
 std::optional<Diagnosis> Attempt::give_way(const TokenAnswer& answer, Time sent_at) {
   const bool was_there = file_.state() != TokenStore::State::missing;
   if (was_there) {
-    const auto old = env_.secrets.read(spec_.file);
-    if (!old) return unkept(old.error());
-    auto place = env_.secrets.prepare(previous_path(), 0);
-    const auto kept = place ? (*place)->commit(old->text) : Result<Done>(place.error());
-    if (!kept) return unkept(kept.error());
+    for (const std::string& path : files()) {
+      if (auto kept = keep_aside(path, kPrevious); !kept) return unkept(kept.error());
+    }
     const bool is_open = (file_.mode() & 077u) != 0;  // what replaces it would keep that
     if (auto done = is_open ? env_.secrets.set_mode(spec_.file, file_.mode() & 0700u) : Result<Done>(Done{}); !done)
       return unkept(done.error());

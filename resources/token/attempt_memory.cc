@@ -50,13 +50,34 @@ Result<Done> Attempt::remember_success() {
   clear_failure();
   const bool has_previous = std::exchange(memory_.previous_kept, false);
   const std::string lack = lacking_scopes(spec_, memory_);
-  const std::string message = "refreshed; good until " + until_text();
+  const std::string message = "refreshed; good until " + until_text() +
+                              (made_key_ ? "; signed by a new key, " + spec_.key_file : std::string());
   const auto kept = lack.empty() ? keep_memory("token.refreshed", "info", message)
                                  : keep_memory("token.refreshed", "warning", message + "; not granted: " + lack);
-  return kept && has_previous ? env_.secrets.remove(previous_path()) : kept;
+  return kept && has_previous ? drop_previous() : kept;
 }
 
-std::string Attempt::previous_path() const { return spec_.file + ".prev"; }
+std::vector<std::string> Attempt::files() const {
+  std::vector<std::string> files{spec_.file};
+  if (!spec_.refresh_file.empty()) files.push_back(spec_.refresh_file);
+  return files;
+}
+
+Result<Done> Attempt::keep_aside(const std::string& path, const char* suffix) {
+  const auto found = env_.secrets.read(path);
+  if (!found && found.error().code == Code::missing) return Done{};
+  if (!found) return found.error();
+  if (found->text.empty()) return Done{};
+  auto place = env_.secrets.prepare(path + suffix, 0);
+  return place ? (*place)->commit(found->text) : Result<Done>(place.error());
+}
+
+Result<Done> Attempt::drop_previous() {
+  for (const std::string& path : files()) {
+    if (auto done = env_.secrets.remove(path + kPrevious); !done) return done;
+  }
+  return Done{};
+}
 
 std::string Attempt::until_text() const {
   return memory_.expires_at ? to_string(*memory_.expires_at) : "an unknown time";

@@ -26,6 +26,10 @@ struct Journal {
   Secret answer{};           ///< received: the body as it came
 };
 
+/// Beside a token file: what a login replaced, until the new one has been used; what was there before it was restored.
+inline constexpr const char* kPrevious = ".prev";
+inline constexpr const char* kDamaged = ".damaged";
+
 /// Beside the token file: `.FILE.NAME.journal`.
 std::string journal_path(const std::string& token_file, const std::string& token_name);
 

@@ -66,7 +66,8 @@ class Refreshing {
     const TokenMemory& memory = attempt.memory();
     // What is parked is wanted too: held() says why it is not tried.
     if (demand_.why != Demand::Why::force)
-      return due(attempt) || attempt.unproven() || attempt.was_interrupted() || attempt.is_parked();
+      return due(attempt) || attempt.unproven() || attempt.was_interrupted() || attempt.is_parked() ||
+             attempt.lacks_key();
     const bool was_just_made = memory.proven_at && attempt.now() - *memory.proven_at < kJustMade;
     return !(demand_.after_refusal && was_just_made && attempt.lives());
   }

@@ -60,6 +60,12 @@ std::optional<Need> need_of(const Token::Spec& spec, const Observed& seen, const
   const bool never = !seen.holds_access && !proven;
   if (!is_minted(spec) && (never || (proven && theirs - *proven >= spec.prove_every)))
     return Need{.reason = "unproven"};
+  if (seen.lacks_key)
+    return Need{
+        .what = "key",
+        .cause = Cause::drift,
+        .reason = "key_missing",
+        .detail = spec.key_file + " is gone: a new one signs from now on, which whoever verifies has to be given"};
   if ((seen.mode & 077u) != 0) return Need{.action = Action::update, .cause = Cause::drift, .reason = "exposed"};
   return std::nullopt;
 }
@@ -97,6 +103,7 @@ std::string note_of(const Token::Spec& spec, const Observed& seen, const Windows
                   {"access_print", seen.access_print},
                   {"refresh_print", seen.refresh_print},
                   {"holds_access", seen.holds_access},
+                  {"lacks_key", seen.lacks_key},
                   {"mode", seen.mode},
                   {"stage", static_cast<int>(seen.stage)}};
   return canonical(note);

@@ -65,6 +65,7 @@ struct Token {
     std::string refresh_print{};
     std::optional<Time> expires_at{};
     bool holds_access = true;  ///< false: a format without a place for an access token (adc)
+    bool lacks_key = false;    ///< self_signed_jwt: the key that signed it is gone
     unsigned mode = 0600;
     Journal::Stage stage = Journal::Stage::kept;
     TokenMemory memory{};

@@ -40,6 +40,7 @@ Result<Token::Observed> recalled(const Look& look, const std::string& node) {
   seen.access_print = text_in(last, "access_print");
   seen.refresh_print = text_in(last, "refresh_print");
   seen.holds_access = is_true(last, "holds_access");
+  seen.lacks_key = is_true(last, "lacks_key");
   seen.mode = static_cast<unsigned>(number_in(last, "mode"));
   seen.stage = static_cast<Journal::Stage>(number_in(last, "stage"));
   seen.memory = read_memory(look.prior->observed);
@@ -49,9 +50,9 @@ Result<Token::Observed> recalled(const Look& look, const std::string& node) {
 
 // What of a token holds secrets besides its file.
 std::vector<std::string> files_beside(const Token::Spec& spec) {
-  std::vector<std::string> paths{journal_path(spec.file, spec.address.name), spec.file + ".prev",
-                                 spec.file + ".damaged"};
-  if (!spec.refresh_file.empty()) paths.push_back(spec.refresh_file);
+  std::vector<std::string> paths{journal_path(spec.file, spec.address.name), spec.file + kPrevious,
+                                 spec.file + kDamaged};
+  if (!spec.refresh_file.empty()) paths.insert(paths.end(), {spec.refresh_file, spec.refresh_file + kPrevious});
   return paths;
 }
 
@@ -107,6 +108,7 @@ Result<Token::Observed> Token::observe(const Spec& spec, const Look& look, Env& 
   seen.expires_at = file.expires_at();
   seen.holds_access = file.holds_access();
   seen.mode = widest_mode(spec, file, env);
+  seen.lacks_key = spec.grant == Grant::self_signed_jwt && env.secrets.look(spec.key_file).absent();
   if (auto done = look_at_journal(spec, env, seen); !done) return done.error();
   return seen;
 }

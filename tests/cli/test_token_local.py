@@ -113,6 +113,17 @@ depends_on = ["secret_dir.main"]
         change, = self.json("plan")["changes"]
         self.assertEqual((change["reason"], bool(change["blocked_by"])), ("leads_out", True))
 
+    def test_a_signing_key_that_is_gone_is_told_before_another_is_made(self):
+        self.jada("apply", "--yes")
+        (self.folder / "key.pem").unlink()
+        [change] = self.json("plan")["changes"]
+        self.assertEqual((change["cause"], change["reason"]), ("drift", "key_missing"))
+        self.jada("drift", want=3)
+        self.jada("apply", "--yes")
+        self.assertIn("PRIVATE KEY", (self.folder / "key.pem").read_text())
+        self.assertEqual(self.json("plan")["changes"], [])
+        self.assertIn("signed by a new key", self.jada("sql", "SELECT message FROM events WHERE type = 'token.refreshed' ORDER BY at DESC LIMIT 1").stdout)
+
     def test_observing_reports_and_mends_nothing(self):
         self.jada("apply", "--yes")
         self.write("desired.toml", '[secret_dir.main]\npath = "secrets"\nmode = "observe"\n'.join(["version = 1\n", ""]))

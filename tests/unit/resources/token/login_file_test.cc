@@ -51,7 +51,7 @@ TEST(Login, WritesOverWhatNoProgramCanUseAndKeepsIt) {
     world.secrets.files[World::kFile] = {.text = rubbish, .mode = 0644};
     EXPECT_EQ(cause(world.browser()), "it worked") << rubbish;
     EXPECT_THAT(world.file(), AllOf(HasSubstr("\"access_token\": \"a2\""), HasSubstr("\"refresh_token\": \"r2\"")));
-    EXPECT_EQ(world.previous(), rubbish);
+    EXPECT_EQ(world.previous(), *rubbish == '\0' ? "absent" : rubbish);
     EXPECT_EQ(world.secrets.files[World::kFile].mode, 0600u);
   }
 }
@@ -67,6 +67,22 @@ TEST(Login, SendsNobodyToTheProviderForAFileThatIsSomebodyElses) {
     EXPECT_EQ(world.file(), content);
     EXPECT_EQ(world.previous(), "absent");
   }
+}
+
+TEST(Login, KeepsBothHalvesOfAPairUntilTheNewOneWasUsed) {
+  World world;
+  world.spec.layout.declared = TokenFormat::split;
+  world.spec.refresh_file = "/secrets/refresh.json";
+  const std::string halves[] = {World::kFile, world.spec.refresh_file};
+  world.secrets.files[halves[0]].text = R"({"access_token":"a1","expires_at":4000000000})";
+  world.secrets.files[halves[1]].text = R"({"refresh_token":"r1"})";
+  EXPECT_EQ(cause(world.browser()), "it worked");
+  EXPECT_THAT(world.secrets.text(halves[1]), HasSubstr("r2"));
+  EXPECT_THAT(world.secrets.text(halves[0] + ".prev"), HasSubstr("a1"));
+  EXPECT_THAT(world.secrets.text(halves[1] + ".prev"), HasSubstr("r1"));
+  world.answer(200, R"({"access_token":"a3","refresh_token":"r3","expires_in":3600})");
+  (void)world.refresh({.why = Demand::Why::force});
+  for (const std::string& half : halves) EXPECT_EQ(world.secrets.text(half + ".prev"), "absent") << half;
 }
 
 TEST(Login, SendsNobodyToTheProviderWhenTheResultCouldNotBeKept) {
