@@ -95,17 +95,14 @@ std::string bare_name(const std::string& word) {
   return word.starts_with(prefix) ? word.substr(prefix.size()) : word;
 }
 
-Result<const Token::Spec*> named(const std::string& name, const Tokens& tokens) {
+std::string unknown_name(const std::string& name, const Tokens& tokens) {
   std::vector<std::string_view> known;
-  for (const Token::Spec* spec : tokens) {
-    if (spec->address.name == name) return spec;
-    known.push_back(spec->address.name);
-  }
+  for (const Token::Spec* spec : tokens) known.push_back(spec->address.name);
   std::string message = fmt::format("no token `{}` is declared", printable(name));
   if (const auto meant = nearest(name, known); meant && !name.empty())
     message += fmt::format(": did you mean `{}`?", *meant);
-  if (known.empty()) return Error{Code::invalid, message + "; nor is any other"};
-  return Error{Code::invalid, fmt::format("{}\ndeclared: {}", message, fmt::join(known, " "))};
+  if (known.empty()) return message + "; nor is any other";
+  return fmt::format("{}\ndeclared: {}", message, fmt::join(known, " "));
 }
 
 int act(const Options& options, const Desired& desired, const Token::Spec& spec, Env& env) {
@@ -116,6 +113,32 @@ int act(const Options& options, const Desired& desired, const Token::Spec& spec,
   if (what == "diagnose") return token.diagnose_now();
   if (what == "login") return log_in(options, spec, env);
   return token.revoke_now();
+}
+
+int refused(const std::vector<Diagnostic>& faults) {
+  show(faults);
+  return static_cast<int>(Exit::invalid);
+}
+
+int run_list(const Options& options, Wire& wire) {
+  const Desired desired = wire.read_desired_alone();
+  if (const auto faults = desired.faults_of({std::string(Token::name), ""}); !faults.empty())
+    return refused(faults);
+  const auto store = memory_store();
+  Env env{wire.outside(desired.controller), *store};
+  return list_tokens(options, tokens_in(desired), env);
+}
+
+// A script's token does not depend on what is wrong elsewhere in the file, nor wait until all of it is read.
+int run_named(const Options& options, const std::string& name, Wire& wire) {
+  const Address address{.kind = std::string(Token::name), .name = name};
+  const Desired desired = wire.read_desired_alone(&address);
+  if (const auto faults = desired.faults_of(address); !faults.empty()) return refused(faults);
+  const Declared* declared = desired.find(address);
+  if (declared == nullptr) return report_error(unknown_name(name, tokens_in(wire.read_desired_alone())), Exit::usage);
+  const auto store = memory_store();
+  Env env{wire.outside(desired.controller), *store};
+  return act(options, desired, *spec_of<Token>(*declared->resource), env);
 }
 
 }  // namespace
@@ -130,21 +153,7 @@ int run_token(const Options& options, Wire& wire) {
     return report_error(
         needed == 1 ? "token " + what + " takes no name" : "token " + what + " needs the NAME of one token",
         Exit::usage);
-  const Desired desired = wire.read_desired_alone();
-  const std::string name = needed == 1 ? "" : bare_name(options.words[1]);
-  // A script's token does not depend on what is wrong elsewhere in the file.
-  if (const auto faults = desired.faults_of({std::string(Token::name), name}); !faults.empty()) {
-    show(faults);
-    return static_cast<int>(Exit::invalid);
-  }
-  const Tokens tokens = tokens_in(desired);
-  const auto store = memory_store();
-  Env env{wire.outside(desired.controller), *store};
-  if (what == "list") return list_tokens(options, tokens, env);
-  const auto spec = named(name, tokens);
-  if (!spec) return report_error(spec.error().message, Exit::usage);
-  if (!desired.valid()) tell(options, desired.path + " has faults elsewhere: `jada-reconcile validate` shows them");
-  return act(options, desired, **spec, env);
+  return needed == 1 ? run_list(options, wire) : run_named(options, bare_name(options.words[1]), wire);
 }
 
 }  // namespace jada

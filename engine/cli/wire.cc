@@ -98,8 +98,8 @@ std::string Wire::state_path() const {
   return folder + "/state.db";
 }
 
-Desired Wire::desired_of(Document& document) const {
-  return read_desired(document, registry(), options_.state.empty() ? "" : absolute(options_.state));
+Desired Wire::desired_of(Document& document, const Address* only) const {
+  return read_desired(document, registry(), options_.state.empty() ? "" : absolute(options_.state), only);
 }
 
 Document Wire::read_document(std::uint64_t seed, const StateView* compiled) const {
@@ -108,9 +108,9 @@ Document Wire::read_document(std::uint64_t seed, const StateView* compiled) cons
   return load_document(load, files_);
 }
 
-Desired Wire::read_desired_alone() const {
+Desired Wire::read_desired_alone(const Address* only) const {
   Document document = read_document(0, nullptr);
-  return desired_of(document);
+  return desired_of(document, only);
 }
 
 Result<Done> Wire::read_into(World& world, const StateView* compiled) const {

@@ -50,8 +50,8 @@ class Wire {
   /// faults).
   Result<World> open_to_act();
 
-  /// The file alone, parsed anew; no state is opened.
-  Desired read_desired_alone() const;
+  /// The file alone, parsed anew; no state is opened. `only`: as in read_desired.
+  Desired read_desired_alone(const Address* only = nullptr) const;
 
   /// Where the state is, by --state, or as a glance at the file tells; without reading it all.
   std::string state_path() const;
@@ -62,7 +62,7 @@ class Wire {
   Result<World> open(bool to_act);
   Document read_document(std::uint64_t seed, const StateView* compiled) const;
   Result<Done> read_into(World&, const StateView* compiled) const;
-  Desired desired_of(Document&) const;
+  Desired desired_of(Document&, const Address* only = nullptr) const;
 
   const Options& options_;
   SystemClock clock_;

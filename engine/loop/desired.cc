@@ -134,18 +134,19 @@ Common read_common(Reader& in, const Kind& kind) {
   return common;
 }
 
-Desired read_desired(Document& document, std::span<const Kind> kinds, const std::string& state) {
+Desired read_desired(Document& document, std::span<const Kind> kinds, const std::string& state, const Address* only) {
   Desired desired{.path = document.path, .variable = document.variable, .sha256 = document.sha256};
   desired.controller = read_singleton(document, "controller", read_controller);
   if (desired.controller.state.empty()) desired.controller.state = beside(document, "state.db");
   if (!state.empty()) desired.controller.state = state;
   desired.guard = read_singleton(document, "guard", read_guard);
   for (const Block& block : document.blocks) {
+    if (only != nullptr && block.address != *only) continue;
     const Kind* kind = find_kind(kinds, block.address.kind);
     if (kind != nullptr) desired.resources.push_back(read_block(document, block, *kind));
   }
-  if (document.faults.empty()) find_cycles(desired, document);
-  if (document.faults.empty()) find_double_claims(desired, document);
+  if (only == nullptr && document.faults.empty()) find_cycles(desired, document);
+  if (only == nullptr && document.faults.empty()) find_double_claims(desired, document);
   desired.faults = std::move(document.faults);
   tidy(desired.faults);
   std::erase_if(desired.resources, [&](const Declared& declared) {

@@ -71,8 +71,10 @@ struct Desired {
 };
 
 /// Pure but for what `document` brings. Moves the faults of the document over. `state` stands for [controller] state
-/// when it is not empty.
-Desired read_desired(Document& document, std::span<const Kind> kinds, const std::string& state = {});
+/// when it is not empty. `only`: of the resources this block alone is read, and nothing is compared with others; a
+/// script that asks for one token need not wait for a thousand.
+Desired read_desired(Document& document, std::span<const Kind> kinds, const std::string& state = {},
+                     const Address* only = nullptr);
 
 /// The keys of [controller], [guard] and those common to all resources: used reading and describing.
 Controller read_controller(Reader&);
