@@ -8,6 +8,7 @@
 #include "engine/base/json_secret.h"
 #include "engine/base/text.h"
 #include "resources/apis/quoted.h"
+#include "resources/apis/retry_after.h"
 
 namespace jada {
 namespace {
@@ -75,37 +76,6 @@ std::optional<Duration> seconds_of(const Json& object, const char* name) {
 // The secrets go first: of one that is cut in the middle the rest would not be known again.
 std::string one_line(std::string text, const Quoted& quoted) {
   return shortened(printable(quoted.masked(std::move(text))), kMostOfDescription);
-}
-
-std::optional<Time> http_date(const std::string& text);
-
-// RFC 9110 §10.2.3: seconds, or a date.
-std::optional<Duration> retry_after(const HttpAnswer& answer) {
-  const auto text = answer.header("retry-after");
-  if (!text) return std::nullopt;
-  std::int64_t seconds = 0;
-  const auto read = std::from_chars(text->data(), text->data() + text->size(), seconds);
-  if (read.ec == std::errc{} && read.ptr == text->data() + text->size() && seconds >= 0) {
-    return std::chrono::seconds(std::min<std::int64_t>(seconds, 7 * 24 * 3600));
-  }
-  const auto until = http_date(*text);
-  const auto now = http_date(answer.header("date").value_or(""));
-  if (!until || !now || *until < *now) return std::nullopt;
-  return *until - *now;
-}
-
-std::string digits(const std::string& text, std::size_t at, std::size_t count) { return text.substr(at, count); }
-
-// `Sat, 21 Nov 2026 13:25:01 GMT` (RFC 9110 §5.6.7), the only form that is sent today.
-std::optional<Time> http_date(const std::string& text) {
-  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  if (text.size() != 29 || text.substr(25) != " GMT" || text[3] != ',') return std::nullopt;
-  const auto month = kMonths.find(text.substr(8, 3));
-  if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
-  const auto at = parse_time(
-      fmt::format("{}-{:02}-{}T{}Z", digits(text, 12, 4), month / 3 + 1, digits(text, 5, 2), digits(text, 17, 8)));
-  if (!at) return std::nullopt;
-  return *at;
 }
 
 std::string without_slash(std::string url) {
