@@ -36,6 +36,9 @@ std::string cut(std::string text, std::size_t most, Cost cost) {
   return text;
 }
 
+// No more of it than cut() can need: cleaning makes nothing shorter, and no character has more than four bytes.
+std::string clean_beginning(std::string_view text, std::size_t most) { return clean(text.substr(0, most + 4)); }
+
 std::string prefix(const Notice& notice) {
   using enum Notice::Transition;
   const std::string_view severity = word(notice.severity);
@@ -68,10 +71,12 @@ std::string clean(std::string_view text) {
   return printable(json_unquoted(canonical(Json(text))).value_or(""));
 }
 
-std::string fitted(std::string_view text, std::size_t most, Cost cost) { return cut(clean(text), most, cost); }
+std::string fitted(std::string_view text, std::size_t most, Cost cost) {
+  return cut(clean_beginning(text, most), most, cost);
+}
 
 std::string identified(std::string_view text, std::size_t most, Cost cost) {
-  std::string shown = clean(text);
+  std::string shown = clean_beginning(text, most);
   if (shown == text && cost_of(shown, cost) <= most) return shown;
   const std::string mark = " " + fingerprint(text);
   return cut(std::move(shown), most - mark.size(), cost) + mark;
@@ -81,7 +86,7 @@ std::string fitted_lines(std::span<const std::string> lines, std::size_t most, C
   constexpr std::size_t kMostOfCount = 40;  // `\n… 12345 lines more`
   constexpr std::size_t kLeastOfLine = 16;
   std::vector<std::string> cleaned;
-  for (const std::string& line : lines) cleaned.push_back(clean(line));
+  for (const std::string& line : lines) cleaned.push_back(clean_beginning(line, most));
   const std::string whole = join(cleaned, "\n");
   if (cost_of(whole, cost) + lines.size() <= most) return whole;  // a line's end may be written as two bytes
 

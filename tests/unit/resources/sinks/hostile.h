@@ -59,7 +59,7 @@ inline std::vector<HostileText> hostile_texts() {
 /// That text in every place that has one.
 inline Notice hostile_notice(const std::string& text) {
   Notice notice = google_notice();
-  notice.title = notice.rule = notice.instance = notice.fingerprint = notice.subject.item = text;
+  notice.title = notice.rule = notice.instance = notice.fingerprint = notice.subject.kind = notice.subject.item = text;
   notice.body = {text, text, text};
   return notice;
 }
