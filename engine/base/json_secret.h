@@ -1,7 +1,8 @@
-// A secret taken out of a JSON tree, leaving nothing of it behind.
+// Secrets of a JSON text: taken out of its tree, leaving nothing of them behind, or put into the text alone.
 #pragma once
 
 #include "engine/base/json.h"
+#include "engine/base/json_string.h"
 #include "engine/base/secret.h"
 
 namespace jada {
@@ -14,6 +15,17 @@ inline Secret take_secret(Json& object, const char* name) {
   Secret secret(text);
   wipe(text);
   return secret;
+}
+
+/// The text of an object of at least one member, with one more in front: the secret is never in a tree of JSON.
+inline Secret with_secret(std::string_view object, std::string_view name, const Secret& secret) {
+  std::string value = json_quoted(secret.reveal());
+  std::string text = "{" + json_quoted(name) + ":";
+  append_wiping(text, value);
+  append_wiping(text, ",");
+  append_wiping(text, object.substr(1));
+  wipe(value);
+  return Secret(std::move(text));
 }
 
 }  // namespace jada

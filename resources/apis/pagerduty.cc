@@ -1,8 +1,6 @@
 #include "resources/apis/pagerduty.h"
 
-#include "engine/base/digest.h"
-#include "engine/base/json.h"
-#include "engine/base/json_string.h"
+#include "engine/base/json_secret.h"
 #include "engine/base/text.h"
 #include "resources/apis/notice_text.h"
 
@@ -41,18 +39,6 @@ Json payload_of(const Notice& notice) {
             {"body", fitted_lines(notice.body, kMostOfBody, json_cost)}}}};
 }
 
-// In front of the other members, so that no copy of the key is left in a tree of JSON.
-Secret with_key(const Secret& routing_key, const std::string& event) {
-  std::string text;
-  std::string key = json_quoted(routing_key.reveal());
-  append_wiping(text, "{\"routing_key\":");
-  append_wiping(text, key);
-  append_wiping(text, ",");
-  append_wiping(text, std::string_view(event).substr(1));
-  wipe(key);
-  return Secret(std::move(text));
-}
-
 }  // namespace
 
 PagerDutyAction pagerduty_action(const Notice& notice) {
@@ -73,7 +59,7 @@ HttpRequest pagerduty_request(const std::string& url, const Secret& routing_key,
   }
   HttpRequest request{.method = "POST", .url = url};
   request.headers = {{"Content-Type", "application/json"}};
-  request.body = with_key(routing_key, canonical(event));
+  request.body = with_secret(canonical(event), "routing_key", routing_key);
   return request;
 }
 
