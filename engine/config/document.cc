@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "engine/base/utf8.h"
 #include "engine/config/blocks.h"
 #include "engine/config/compiled.h"
 #include "engine/config/entry_scan.h"
 #include "engine/config/include.h"
-#include "engine/config/utf8.h"
 
 namespace jada {
 namespace {

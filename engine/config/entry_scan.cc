@@ -6,9 +6,9 @@
 #include <unordered_set>
 #include <utility>
 
+#include "engine/base/utf8.h"
 #include "engine/config/entry_lines.h"
 #include "engine/config/toml_file.h"
-#include "engine/config/utf8.h"
 
 namespace jada {
 namespace {

@@ -32,7 +32,7 @@
 #include <utility>
 
 #include "engine/base/text.h"
-#include "engine/config/utf8.h"
+#include "engine/base/utf8.h"
 
 namespace jada {
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/config/utf8.h"
+#include "engine/base/utf8.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -44,6 +44,16 @@ std::size_t valid_utf8(std::string_view bytes) {
     i += length;
   }
   return i;
+}
+
+std::string as_utf8(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  for (std::size_t good = valid_utf8(bytes); good < bytes.size(); good = valid_utf8(bytes)) {
+    text.append(bytes.substr(0, good)).append("\uFFFD");
+    bytes.remove_prefix(good + 1);
+  }
+  return text.append(bytes);
 }
 
 std::pair<std::uint32_t, std::uint32_t> line_and_column(std::string_view text, std::size_t byte) {
