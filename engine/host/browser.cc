@@ -5,34 +5,18 @@
 #include <spawn.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <string_view>
 #include <vector>
+
+#include "engine/host/variables.h"
 
 namespace jada {
 namespace {
 
 // What a desktop needs to find its browser, and nothing else: ours may hold secrets.
 constexpr std::string_view kPassedOn[] = {
-    "BROWSER", "DBUS_", "DESKTOP_SESSION", "DISPLAY", "GNOME_",   "HOME", "KDE_",       "LANG", "LC_",
-    "LOGNAME", "PATH",  "TMPDIR",          "USER",    "WAYLAND_", "WSL",  "XAUTHORITY", "XDG_"};
-
-bool is_passed_on(std::string_view name) {
-  return std::ranges::any_of(kPassedOn, [&](std::string_view known) {
-    return known.ends_with('_') || known == "WSL" ? name.starts_with(known) : name == known;
-  });
-}
-
-std::vector<char*> environment_of_browser() {
-  std::vector<char*> kept;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string_view text(*variable);
-    const std::string_view name = text.substr(0, text.find('='));
-    if (is_passed_on(name)) kept.push_back(*variable);
-  }
-  kept.push_back(nullptr);
-  return kept;
-}
+    "BROWSER", "DBUS_*", "DESKTOP_SESSION", "DISPLAY", "GNOME_*",   "HOME", "KDE_*",      "LANG", "LC_*",
+    "LOGNAME", "PATH",   "TMPDIR",          "USER",    "WAYLAND_*", "WSL*", "XAUTHORITY", "XDG_*"};
 
 // How the program begins: nothing of our signals, our terminal and our files.
 class Start {
@@ -60,9 +44,10 @@ class Start {
 
   // The person is told the address too, so a machine without a desktop loses nothing. Not waited for: some xdg-open
   // end with the browser. When we end, the system takes over whatever is left of it.
-  void run(std::vector<char*> arguments, std::vector<char*> variables) const {
+  void run(std::vector<std::string> arguments, std::vector<std::string> variables) const {
     pid_t child = 0;
-    (void)posix_spawnp(&child, arguments.front(), &files_, &attributes_, arguments.data(), variables.data());
+    (void)posix_spawnp(&child, arguments.front().c_str(), &files_, &attributes_, pointers_to(arguments).data(),
+                       pointers_to(variables).data());
   }
 
  private:
@@ -72,10 +57,6 @@ class Start {
 
 }  // namespace
 
-void open_browser(const std::string& address) {
-  char program[] = "xdg-open";
-  std::string text = address;
-  Start().run({program, text.data(), nullptr}, environment_of_browser());
-}
+void open_browser(const std::string& address) { Start().run({"xdg-open", address}, variables_of_ours(kPassedOn)); }
 
 }  // namespace jada

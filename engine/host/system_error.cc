@@ -16,7 +16,9 @@ Code code_of(int number) {
     case EISDIR:
     case ENOTDIR:
     case ENAMETOOLONG:
-    case ELOOP: return Code::invalid;
+    case ELOOP:
+    case ENOEXEC:
+    case E2BIG: return Code::invalid;
     default: return Code::unavailable;
   }
 }
