@@ -2,9 +2,10 @@
 #pragma once
 
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "engine/ports/http.h"
+#include "resources/apis/mask.h"
 
 namespace jada {
 
@@ -13,12 +14,10 @@ class Quoted {
  public:
   explicit Quoted(const HttpRequest& sent);
   /// `text` with `…` in the place of every secret.
-  std::string masked(std::string text) const;
+  std::string masked(std::string_view text) const { return mask_.masked(text); }
 
  private:
-  void add(std::string secret);
-
-  std::vector<Secret> secrets_{};
+  Mask mask_{};
 };
 
 }  // namespace jada
