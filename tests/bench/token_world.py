@@ -5,7 +5,7 @@ import os
 import time
 
 NAME = "t%05d"
-FRESH, DUE = 86_000, -60  # seconds of life left
+DUE = -60  # seconds of life left
 
 
 def desired(count, token_url):

@@ -87,11 +87,17 @@ class Tokens(Bench):
     def floor_call(self, mode, *rest):
         return [self.token_floor, mode, "tokens", "floor.db", *map(str, rest)]
 
+    def refreshed(self, name, count):
+        """Tokens that were refreshed by us once, as they are after a day."""
+        with endpoint(self.tools, 0) as url:
+            folder = self.world(name, count, url, token_world.DUE)
+            self.settled(folder)
+        return folder
+
     # --- asking for one ---
 
     def get(self, count):
-        folder = self.world(f"get-{count}", count, "https://tokens.example.com/token", token_world.FRESH)
-        self.settled(folder)
+        folder = self.refreshed(f"get-{count}", count)
         file = f"tokens/{token_world.NAME % 0}.json"
         cases = [
             Case(GET, [self.jada, "token", "get", token_world.NAME % 0], folder),
@@ -106,9 +112,7 @@ class Tokens(Bench):
     # --- a pass with nothing to do ---
 
     def nothing_due(self, count):
-        with endpoint(self.tools, 0) as url:  # they were refreshed by us once, as they are after a day
-            folder = self.world(f"idle-{count}", count, url, token_world.DUE)
-            self.settled(folder)
+        folder = self.refreshed(f"idle-{count}", count)
         self.run_floor("record", folder)
         cases = [
             Case(f"{NOTHING_DUE}, plan", [self.jada, "plan", "-q"], folder),
