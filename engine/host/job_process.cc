@@ -56,7 +56,7 @@ pid_t forked(const Act& child) {
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  const pid_t process = _Fork();
+  const pid_t process = fork();
   if (process == 0) child();
   const int number = errno;
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
