@@ -4,8 +4,8 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include "tests/support/scratch.h"
 #include "tests/unit/host/child.h"
-#include "tests/unit/host/scratch.h"
 
 namespace jada {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "engine/host/curl_http.h"
 #include "engine/host/system_clock.h"
+#include "tests/support/scratch.h"
 #include "tests/unit/host/loopback_server.h"
-#include "tests/unit/host/scratch.h"
 
 namespace jada {
 namespace {

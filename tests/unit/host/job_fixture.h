@@ -14,7 +14,7 @@
 #include "engine/host/descriptor.h"
 #include "engine/host/posix_jobs.h"
 #include "engine/host/system_clock.h"
-#include "tests/unit/host/scratch.h"
+#include "tests/support/scratch.h"
 
 namespace jada::test {
 

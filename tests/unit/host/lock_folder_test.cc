@@ -6,8 +6,8 @@
 
 #include <thread>
 
+#include "tests/support/scratch.h"
 #include "tests/unit/host/child.h"
-#include "tests/unit/host/scratch.h"
 
 namespace jada {
 namespace {

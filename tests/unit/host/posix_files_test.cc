@@ -6,7 +6,7 @@
 
 #include <thread>
 
-#include "tests/unit/host/scratch.h"
+#include "tests/support/scratch.h"
 
 namespace jada {
 namespace {

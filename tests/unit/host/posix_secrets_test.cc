@@ -7,8 +7,8 @@
 #include <cstdlib>
 
 #include "engine/host/system_clock.h"
+#include "tests/support/scratch.h"
 #include "tests/unit/host/child.h"
-#include "tests/unit/host/scratch.h"
 
 namespace jada {
 namespace {

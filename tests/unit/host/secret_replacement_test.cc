@@ -11,8 +11,8 @@
 #include <thread>
 
 #include "engine/host/posix_secrets.h"
+#include "tests/support/scratch.h"
 #include "tests/unit/host/child.h"
-#include "tests/unit/host/scratch.h"
 
 namespace jada {
 namespace {

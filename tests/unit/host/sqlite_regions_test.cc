@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/host/system_clock.h"
-#include "tests/unit/host/scratch.h"
+#include "tests/support/scratch.h"
 
 namespace jada {
 namespace {

@@ -13,7 +13,7 @@
 #include "engine/host/sqlite_file.h"
 #include "engine/host/sqlite_table.h"
 #include "engine/host/system_clock.h"
-#include "tests/unit/host/scratch.h"
+#include "tests/support/scratch.h"
 
 namespace jada {
 

@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <filesystem>
 #include <latch>
 #include <thread>
 
 #include "state/open.h"
 #include "tests/support/forwarding_store.h"
+#include "tests/support/scratch.h"
 
 namespace jada {
 namespace {
@@ -39,14 +39,8 @@ class SlowAtFirst final : public test::ForwardingStore {
 
 class StoreMemoryTest : public testing::Test {
  protected:
-  StoreMemoryTest() {
-    char folder[] = "/tmp/jada-memory-XXXXXX";
-    folder_ = mkdtemp(folder);
-  }
-  ~StoreMemoryTest() override { std::filesystem::remove_all(folder_); }
-
   Result<std::unique_ptr<Store>> open(bool to_write) {
-    auto store = open_store(folder_ + "/state.db", to_write ? OpenMode::create : OpenMode::read_only);
+    auto store = open_store(folder_.path("state.db"), to_write ? OpenMode::create : OpenMode::read_only);
     if (!store || !to_write) return store;
     return std::unique_ptr<Store>(std::make_unique<SlowAtFirst>(std::move(*store), all_began_, commits_));
   }
@@ -56,7 +50,7 @@ class StoreMemoryTest : public testing::Test {
                         {.address = "token." + name_of(number), .type = type, .level = "info"});
   }
 
-  std::string folder_{};
+  const test::Scratch folder_{};
   std::latch all_began_{kMany};
   std::atomic<int> commits_ = 0;
   StoreMemory memory_{[this](bool to_write) { return open(to_write); }};
