@@ -74,7 +74,7 @@ Exit exit_of(const Setback& setback) {
 }
 
 int log_in(const Options& options, const Token::Spec& spec, Env& env) {
-  if (spec.grant != Token::Grant::refresh_token)
+  if (spec.is_minted())
     return report_error(to_string(spec.address) + " needs no login: it is made from a key or a client", Exit::usage);
   if (options.no_browser && options.no_input)
     return report_error("--no-browser asks for the address the browser ends at, and --no-input forbids to ask",

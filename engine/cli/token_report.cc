@@ -80,7 +80,7 @@ class Report {
 
   void tell_past() {
     const TokenMemory& memory = attempt_.memory();
-    if (spec_.grant == Token::Grant::refresh_token) {
+    if (!spec_.is_minted()) {
       line("refresh", fmt::format("first seen {}, last proven {}, rotation {}", when(memory.issued_at),
                                   when(memory.proven_at), word(memory.rotation)));
     }

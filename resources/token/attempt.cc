@@ -25,12 +25,7 @@ Attempt::Attempt(const Token::Spec& spec, Env& env) : spec_(spec), env_(env), fi
 
 Time Attempt::now() const { return env_.clock.now() + memory_.clock_offset; }
 
-bool Attempt::unproven() const {
-  if (!has_refresh_token()) return false;
-  const auto proven = memory_.proven_at ? memory_.proven_at : memory_.issued_at;
-  if (!file_.holds_access() && !memory_.proven_at) return true;
-  return proven && now() - *proven >= spec_.prove_every;
-}
+bool Attempt::unproven() const { return is_unproven(spec_, memory_, file_.holds_access(), now()); }
 
 Windows Attempt::windows() const { return windows_of(spec_, memory_.lifetime, env_.node); }
 

@@ -76,7 +76,7 @@ class Attempt {
 
  private:
   bool is_signed_here() const { return spec_.grant == Token::Grant::self_signed_jwt; }
-  bool has_refresh_token() const { return spec_.grant == Token::Grant::refresh_token; }
+  bool has_refresh_token() const { return !spec_.is_minted(); }
   RemedyNames names() const;
   Diagnosis fault(Fault, std::string cause, std::string remedy = {}) const;
   Diagnosis unkept(const Error&) const;
@@ -105,7 +105,7 @@ class Attempt {
   std::string print() const;
   std::vector<std::string> scopes() const;
   std::string memo_name() const;
-  Rotation rotation() const { return spec_.rotation == Rotation::unknown ? memory_.rotation : spec_.rotation; }
+  Rotation rotation() const { return rotation_of(spec_, memory_); }
   std::optional<Diagnosis> make_key();
   std::optional<Diagnosis> sign();
   std::optional<Diagnosis> exchange(const HttpRequest&);

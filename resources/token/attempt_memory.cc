@@ -111,13 +111,15 @@ void Attempt::clear_failure() {
 Result<Done> Attempt::remember_failure(const Diagnosis& diagnosis) {
   const std::string message = sentence(diagnosis);
   // Passing trouble beside a death says nothing of the death.
-  const bool stays_dead = memory_.parked && (file_.state() != TokenStore::State::good || was_tried_so());
+  const std::string with = print();
+  const bool as_before = !memory_.tried_with.empty() && memory_.tried_with == with;
+  const bool stays_dead = memory_.parked && (file_.state() != TokenStore::State::good || as_before);
   if (stays_dead && next_step(diagnosis.fault) != Next::park) return keep_memory("token.failed", "error", message);
-  const bool same = memory_.fault == diagnosis.fault && was_tried_so();
+  const bool same = memory_.fault == diagnosis.fault && as_before;
   const bool hasty = memory_.next_try_at && now() < *memory_.next_try_at;  // somebody asked by name: no confirmation
   memory_.attempts = same ? memory_.attempts + (hasty ? 0 : 1) : 1;
   memory_.fault = diagnosis.fault;
-  memory_.tried_with = print();
+  memory_.tried_with = with;
   if (!memory_.failing_since) memory_.failing_since = now();
   memory_.cause = diagnosis.cause;
   memory_.remedy = diagnosis.remedy;

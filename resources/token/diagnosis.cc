@@ -30,7 +30,7 @@ bool weekly_deaths(const Past& past) {
 // Providers say the same few words for every death of a grant: why it died is told by its history.
 std::optional<Fault> died_of(const Past& past) {
   if (past.refresh_expires_at && *past.refresh_expires_at <= past.now) return Fault::consent_expired;
-  const auto used = past.proven_at ? past.proven_at : past.issued_at;
+  const auto used = last_use(past.proven_at, past.issued_at);
   if (past.idle_limit && used && past.now - *used > *past.idle_limit) return Fault::idle_expired;
   const bool week = past.issued_at && about_a_week(past.now - *past.issued_at);
   // Of scopes that nobody named the likeliest are those that an app is made for.

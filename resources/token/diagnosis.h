@@ -49,6 +49,11 @@ Diagnosis diagnose(const Refusal&, const Past&, const RemedyNames&);
 /// From no answer.
 Diagnosis diagnose(const HttpTrouble&, const Past&, const RemedyNames&);
 
+/// When the refresh token was last known to work: at its last proof, else when it was first seen.
+inline std::optional<Time> last_use(const std::optional<Time>& proven_at, const std::optional<Time>& issued_at) {
+  return proven_at ? proven_at : issued_at;
+}
+
 /// A consent screen in testing gives tokens of seven days.
 bool about_a_week(Duration age);
 /// `3d 4h`, or `an unknown time`.

@@ -56,7 +56,7 @@ std::string meaning(Fault fault, const Past& past) {
     case Fault::testing_expired: return testing_meaning(past);
     case Fault::idle_expired:
       return fmt::format("the refresh token was not used for {}, longer than the provider keeps one",
-                         age_text(past.proven_at ? past.proven_at : past.issued_at, past.now));
+                         age_text(last_use(past.proven_at, past.issued_at), past.now));
     case Fault::consent_expired:
       return "the consent was given for a limited time, which ended " +
              to_string(past.refresh_expires_at.value_or(past.now));

@@ -43,8 +43,8 @@ class Refreshing {
     for (int round = 1;; ++round) {
       Attempt attempt(spec_, env_);
       if (auto trouble = attempt.open()) return failed(attempt, std::move(*trouble));
-      if (auto refusal = held(attempt)) return degraded(attempt, std::move(*refusal));
       if (!wanted(attempt)) return adopted(attempt);
+      if (auto refusal = held(attempt)) return degraded(attempt, std::move(*refusal));
       auto trouble = attempt.ask();
       if (!trouble) {
         if (demand_.after_refusal) attempt.memory().forced_for = attempt.memory().access_print;
@@ -72,9 +72,8 @@ class Refreshing {
     return !(demand_.after_refusal && was_just_made && attempt.lives());
   }
 
-  // Why nothing is asked of the provider now.
+  // Why nothing is asked of the provider now, though it is wanted.
   std::optional<Diagnosis> held(Attempt& attempt) const {
-    if (!wanted(attempt)) return std::nullopt;
     const TokenMemory& memory = attempt.memory();
     if (demand_.after_refusal && was_forced(attempt) && attempt.now() - *memory.proven_at < kYoung)
       return Diagnosis{.fault = Fault::request_refused,

@@ -25,13 +25,11 @@ struct Need {
   std::string detail{};
 };
 
-bool is_minted(const Token::Spec& spec) { return spec.grant != Grant::refresh_token; }
-
 std::optional<Need> need_of_file(const Token::Spec& spec, const Observed& seen) {
   switch (seen.file) {
     case Observed::File::good: return std::nullopt;
     case Observed::File::missing:
-      if (is_minted(spec)) return Need{.action = Action::create, .cause = Cause::edit, .reason = "absent"};
+      if (spec.is_minted()) return Need{.action = Action::create, .cause = Cause::edit, .reason = "absent"};
       return Need{.cause = Cause::drift, .reason = "file_missing", .detail = seen.trouble};
     case Observed::File::damaged: return Need{.cause = Cause::drift, .reason = seen.flaw, .detail = seen.trouble};
     case Observed::File::unreadable: return Need{.cause = Cause::drift, .reason = "unreadable", .detail = seen.trouble};
@@ -56,10 +54,7 @@ std::optional<Need> need_of(const Token::Spec& spec, const Observed& seen, const
     if (urgent != Urgency::none) return Need{.reason = std::string(word(urgent))};
   }
   if (seen.stage != Journal::Stage::kept) return Need{.reason = "interrupted"};
-  const auto proven = seen.memory.proven_at ? seen.memory.proven_at : seen.memory.issued_at;
-  const bool never = !seen.holds_access && !proven;
-  if (!is_minted(spec) && (never || (proven && theirs - *proven >= spec.prove_every)))
-    return Need{.reason = "unproven"};
+  if (is_unproven(spec, seen.memory, seen.holds_access, theirs)) return Need{.reason = "unproven"};
   if (seen.lacks_key)
     return Need{
         .what = "key",
@@ -176,8 +171,7 @@ Verdict Token::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>&
   verdict.replica_notes.emplace_back("", note_of(spec, seen, windows));
   if (seen.expires_at) verdict.recheck_at = windows.due_at(*seen.expires_at) - seen.memory.clock_offset;
   verdict.recheck_reason = "refresh";
-  const Rotation rotation = spec.rotation == Rotation::unknown ? seen.memory.rotation : spec.rotation;
-  if (rotation != Rotation::none)
+  if (rotation_of(spec, seen.memory) != Rotation::none)
     verdict.sole = {seen.refresh_print,
                     "holds the same refresh token: the use of one would kill the other; keep one of them, or declare "
                     "rotation = \"none\" if the provider replaces none"};

@@ -51,6 +51,8 @@ struct Token {
     Duration grace{0};                          ///< how long the provider takes a rotated refresh token a second time
     Rotation rotation = Rotation::unknown;
 
+    /// Made from a key or a client: there is no refresh token.
+    bool is_minted() const { return grant != Grant::refresh_token; }
     /// Fingerprint of what, when edited, deserves another try of a parked token.
     std::string print() const;
   };
@@ -84,6 +86,11 @@ struct Token {
 };
 
 std::string_view word(Token::Grant);
+
+/// What is declared of it, else what was learnt.
+inline Rotation rotation_of(const Token::Spec& spec, const TokenMemory& memory) {
+  return spec.rotation == Rotation::unknown ? memory.rotation : spec.rotation;
+}
 
 /// What the provider granted less than `scopes` asks for, with blanks between; empty: nothing, as far as is known.
 std::string lacking_scopes(const Token::Spec&, const TokenMemory&);

@@ -9,7 +9,7 @@ namespace jada {
 namespace {
 
 Result<Done> look_at_journal(const Token::Spec& spec, Env& env, Token::Observed& seen) {
-  if (spec.grant != Token::Grant::refresh_token) return Done{};
+  if (spec.is_minted()) return Done{};
   const std::string path = journal_path(spec.file, spec.address.name);
   const auto file = env.secrets.read(path);
   if (!file) return file.error().code == Code::missing ? Result<Done>(Done{}) : Result<Done>(file.error());

@@ -47,8 +47,7 @@ const Secret& TokenStore::refresh() const { return content_ ? content_->refresh 
 
 TokenLayout TokenStore::layout() const {
   TokenLayout layout = spec_.layout;
-  const bool minted = spec_.grant != Token::Grant::refresh_token;
-  layout.holds = minted || is_split() ? Holds::access : Holds::both;
+  layout.holds = spec_.is_minted() || is_split() ? Holds::access : Holds::both;
   return layout;
 }
 
@@ -134,8 +133,7 @@ Result<Done> TokenStore::reserve() {
 
 TokenContent TokenStore::written_anew(const FreshTokens& fresh) const {
   // Where there is no refresh token, nobody's library has a file format of its own.
-  const bool minted = spec_.grant != Token::Grant::refresh_token;
-  const TokenFormat usual = minted ? TokenFormat::plain : TokenFormat::google;
+  const TokenFormat usual = spec_.is_minted() ? TokenFormat::plain : TokenFormat::google;
   const TokenFormat format = spec_.layout.declared.value_or(expected_.value_or(usual));
   TokenContent content{.format = format, .expires_at = fresh.expires_at};
   if (content_) {

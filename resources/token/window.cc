@@ -49,13 +49,20 @@ Urgency urgency(const std::optional<Time>& expires_at, const Windows& windows, T
   return now > windows.due_at(*expires_at) ? Urgency::due : Urgency::none;
 }
 
+bool is_unproven(const Token::Spec& spec, const TokenMemory& memory, bool holds_access, Time now) {
+  if (spec.is_minted()) return false;
+  if (!holds_access && !memory.proven_at) return true;
+  const auto used = last_use(memory.proven_at, memory.issued_at);
+  return used && now - *used >= spec.prove_every;
+}
+
 std::optional<Death> forecast(const Token::Spec& spec, const TokenMemory& memory) {
   std::optional<Death> first;
   const auto consider = [&](Time at, Fault fault) {
     if (!first || at < first->at) first = Death{at, fault};
   };
   if (memory.refresh_expires_at) consider(*memory.refresh_expires_at, Fault::consent_expired);
-  const auto used = memory.proven_at ? memory.proven_at : memory.issued_at;
+  const auto used = last_use(memory.proven_at, memory.issued_at);
   if (spec.idle_limit && used) consider(*used + *spec.idle_limit, Fault::idle_expired);
   // Once two deaths lay a week apart, the next is to be expected a week after the login.
   const auto& deaths = memory.deaths;

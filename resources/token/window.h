@@ -33,6 +33,10 @@ Windows windows_of(const Token::Spec&, std::optional<Duration> lifetime, std::st
 /// `now` by the provider's clock.
 Urgency urgency(const std::optional<Time>& expires_at, const Windows&, Time now);
 
+/// A refresh token that has to be used to know that it still works: unused for `prove_every`, or, where no access token
+/// stands beside it, never used. `now` by the provider's clock.
+bool is_unproven(const Token::Spec&, const TokenMemory&, bool holds_access, Time now);
+
 /// When the refresh token is known or declared to die; none: nobody knows.
 struct Death {
   Time at{};

@@ -170,6 +170,23 @@ TEST(Recovery, PassingTroubleDoesNotHideADeath) {
   EXPECT_EQ(world.remembered().deaths.size(), 1u);
 }
 
+// Of a file without an access token nothing else would ask for another try.
+TEST(Recovery, WhatCouldNotBeProvenStaysToBeProven) {
+  World world;
+  world.spec.layout.declared = TokenFormat::adc;
+  world.secrets.files[World::kFile].text =
+      R"({"type": "authorized_user", "client_id": "c1", "client_secret": "s1", "refresh_token": "r1"})";
+  EXPECT_EQ(fault_of(world.refresh()), Fault::unreachable);
+  Env env = world.env();
+  auto seen = Token::observe(world.spec, {.address = world.spec.address}, env);
+  ASSERT_TRUE(seen.has_value());
+  std::vector<ReplicaSight<Token::Observed>> sights;
+  sights.push_back({"", std::move(seen)});
+  const Verdict verdict = Token::diff(world.spec, sights, world.clock.time);
+  ASSERT_EQ(verdict.changes.size(), 1u);
+  EXPECT_EQ(verdict.changes.front().reason, "unproven");
+}
+
 TEST(Recovery, AnEmptyAccessTokenIsNeverServed) {
   World world;
   world.put("", "r1", hours(1));
