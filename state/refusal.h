@@ -17,6 +17,17 @@ inline Error stale_fence(std::int64_t expected, std::int64_t stored) {
                               ", now " + std::to_string(stored) + "): nothing was written"};
 }
 
+inline Error stale_slot(const Slot& slot) {
+  return {Code::conflict, to_string(slot.address) + " " + to_string(slot.slot_at) +
+                              ": somebody else has taken or ended this slot (revision " +
+                              std::to_string(slot.revision) + ")"};
+}
+
+/// `what` is alert or notice.
+inline Error stale_entry(const std::string& what, const std::string& id) {
+  return {Code::conflict, what + " " + id + ": changed by somebody else meanwhile: look again"};
+}
+
 /// A whole resource is one slip away from one of its items, so an address of the wrong depth is our bug, not a guess.
 inline Result<Done> require_no_item(const Address& address) {
   if (address.item.empty()) return Done{};

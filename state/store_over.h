@@ -30,6 +30,16 @@ class StoreOver : public Store {
   Result<std::vector<Event>> events(const std::string& address, std::size_t limit) const final {
     return view_.events(address, limit);
   }
+  Result<std::vector<Slot>> slots(const Address& schedule, const SlotQuery& wanted) const final {
+    return view_.slots(schedule, wanted);
+  }
+  Result<std::vector<AlertRecord>> alerts(std::string_view rule) const final { return view_.alerts(rule); }
+  Result<std::vector<NoticeRecord>> waiting_notices(const Address& channel, std::size_t limit) const final {
+    return view_.waiting_notices(channel, limit);
+  }
+  Result<TextRows> rows(const std::string& sql, Duration limit, std::size_t most) const final {
+    return view_.rows(sql, limit, most);
+  }
 
  protected:
   View view_;

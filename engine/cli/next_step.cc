@@ -35,12 +35,11 @@ std::string refusal_of(const Plan& plan, const Address& address) {
 }  // namespace
 
 Json note_of(const Decision& decision, const Address& resource) {
-  for (const Settlement& settlement : decision.settled) {
-    if (settlement.resource != resource) continue;
-    for (const auto& [replica, text] : settlement.notes) {
-      auto note = parse_json(text);
-      if (replica.empty() && note && note->is_object()) return std::move(*note);
-    }
+  const Verdict* found = found_of(decision, resource);
+  if (found == nullptr) return Json::object();
+  for (const auto& [replica, text] : found->replica_notes) {
+    auto note = parse_json(text);
+    if (replica.empty() && note && note->is_object()) return std::move(*note);
   }
   return Json::object();
 }

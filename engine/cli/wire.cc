@@ -9,7 +9,10 @@
 #include "engine/config/state_hint.h"
 #include "engine/host/atomic_file.h"
 #include "engine/host/curl_http.h"
+#include "engine/host/curl_mail.h"
+#include "engine/host/posix_jobs.h"
 #include "engine/host/posix_secrets.h"
+#include "engine/host/stop_signals.h"
 #include "engine/loop/store_memory.h"
 #include "resources/registry.h"
 #include "state/open.h"
@@ -58,6 +61,15 @@ Result<std::unique_ptr<Store>> open_memory(const std::string& path, bool to_writ
   return open_store(path, OpenMode::create);
 }
 
+TextLog::Format log_format(const Options& options) {
+  return options.json ? TextLog::Format::json : TextLog::Format::logfmt;
+}
+
+LogLine::Level log_level(const Options& options) {
+  if (options.quiet) return LogLine::Level::warning;
+  return options.verbose ? LogLine::Level::debug : LogLine::Level::info;
+}
+
 }  // namespace
 
 struct Wire::Beyond {
@@ -65,22 +77,33 @@ struct Wire::Beyond {
       : http(clock),
         secrets(controller.state + ".locks"),
         memory([path = controller.state](bool to_write) { return open_memory(path, to_write); }),
-        node(controller.node.empty() ? self.host() : controller.node) {}
+        jobs(clock),
+        node(controller.node.empty() ? self.host() : controller.node),
+        process(self.self()) {}
 
   CurlHttp http;
   PosixSecrets secrets;
   StoreMemory memory;
+  PosixJobs jobs;
+  CurlMail mail{};
   std::string node;
+  ProcessIdentity process;
 };
 
-Wire::Wire(const Options& options) : options_(options), regions_(clock_), progress_(options.quiet) {}
+Wire::Wire(const Options& options)
+    : options_(options),
+      regions_(clock_),
+      log_(clock_, log_format(options), log_level(options)),
+      progress_(options.quiet) {}
 Wire::~Wire() = default;
 
 std::string_view Wire::version() { return JADA_VERSION; }
 
 Outside Wire::outside(const Controller& controller) {
   if (!beyond_) beyond_ = std::make_unique<Beyond>(clock_, controller, node_);
-  return {clock_, regions_, beyond_->http, beyond_->secrets, beyond_->memory, beyond_->node};
+  Beyond& all = *beyond_;
+  return {clock_,   regions_, all.http, all.secrets, all.memory,  all.jobs,
+          all.mail, log_,     all.node, node_,       all.process, stop_wanted()};
 }
 
 CyclePorts Wire::ports(World& world) {

@@ -13,6 +13,7 @@
 #include "engine/host/posix_node.h"
 #include "engine/host/sqlite_regions.h"
 #include "engine/host/system_clock.h"
+#include "engine/host/text_log.h"
 #include "engine/loop/cycle.h"
 #include "engine/loop/desired.h"
 
@@ -36,6 +37,7 @@ class Wire {
 
   const Clock& clock() const { return clock_; }
   const Node& node() const { return node_; }
+  Log& log() { return log_; }
   const Files& files() const { return files_; }
   TerminalProgress& progress() { return progress_; }
 
@@ -69,6 +71,7 @@ class Wire {
   PosixNode node_;
   PosixFiles files_;
   SqliteRegions regions_;
+  TextLog log_;
   struct Beyond;
   std::unique_ptr<Beyond> beyond_;  // made when the file is known, which says where the state is and who we are
   TerminalProgress progress_;

@@ -2,16 +2,18 @@
 
 #include <signal.h>
 
-#include <atomic>
-
 namespace jada {
 namespace {
 
 // A signal handler can reach nothing but a global.
 std::atomic<int> noted = 0;
-static_assert(std::atomic<int>::is_always_lock_free);
+std::atomic<bool> wanted = false;
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
-extern "C" void note_signal(int number) { noted = number; }
+extern "C" void note_signal(int number) {
+  noted = number;
+  wanted = true;
+}
 
 }  // namespace
 
@@ -27,5 +29,7 @@ void watch_stop_signals() {
 }
 
 int stop_signal() { return noted; }
+
+const std::atomic<bool>& stop_wanted() { return wanted; }
 
 }  // namespace jada

@@ -1,6 +1,8 @@
 // Ctrl-C and SIGTERM as a wish to stop: the first is noted, the second ends the process.
 #pragma once
 
+#include <atomic>
+
 namespace jada {
 
 /// From now on the first SIGINT or SIGTERM is only noted; a second one has its usual effect. SIGPIPE and
@@ -9,5 +11,8 @@ void watch_stop_signals();
 
 /// The signal that came, or 0. Any thread.
 int stop_signal();
+
+/// True once one came: for what waits for it. Any thread.
+const std::atomic<bool>& stop_wanted();
 
 }  // namespace jada

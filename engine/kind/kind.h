@@ -2,7 +2,9 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +18,37 @@
 #include "engine/ports/env.h"
 
 namespace jada {
+
+/// When in a pass a kind has its turn. What comes later sees in the state what came before.
+enum class Stage : std::uint8_t {
+  world,     ///< under the lease
+  jobs,      ///< what may take long: without the lease, each claims what it does in the state by itself
+  alerts,    ///< looks at the state alone; what is found is written by the look itself
+  channels,  ///< tells what the state holds to be told
+};
+
+/// What is wrong with a resource, as far as its kind knows better than the loop. Empty: nothing.
+struct Ailment {
+  std::string diagnosis{};    ///< one word, stable
+  std::string cause{};        ///< one sentence
+  std::string remedy{};       ///< the command or step that mends it; empty: it is tried again
+  bool is_permanent = false;  ///< waiting will not mend it
+  std::string waits_for{};    ///< the address of what it needs and cannot use: not ill itself
+};
+
+/// Whether what a resource stands for can be used by those who need it.
+struct Use {
+  std::string unusable{};       ///< why not, one clause; empty: it can
+  std::optional<Time> until{};  ///< usable no longer than that; none: nobody knows
+  std::string file{};           ///< where it is, absolute; empty: it is no file
+};
+
+/// What a kind knows of its own past; without it the loop counts applies.
+struct TrackRecord {
+  int failures = 0;          ///< in a row
+  std::string last_error{};  ///< of the last failure; empty when there is none
+  std::optional<Time> succeeded_at{};
+};
 
 /// What diff concludes for one resource.
 struct Verdict {
@@ -38,6 +71,18 @@ struct Verdict {
   /// When something falls due though nothing moves, and what: `refresh`. None: nothing, as far as is known.
   std::optional<Time> recheck_at{};
   std::string recheck_reason{};
+  /// The loop does not act before; a person who applies does. Time::max(): not before something else moves.
+  std::optional<Time> retry_at{};
+
+  Ailment ailment{};
+  Use use{};
+  std::optional<TrackRecord> track_record{};
+  std::optional<Time> ends_at{};  ///< when it is known to end for good, and of what
+  std::string ends_of{};
+  /// Stage alerts: written with the look, in one commit.
+  std::vector<AlertRecord> alerts{};
+  std::vector<NoticeRecord> notices{};
+  std::vector<Event> events{};
 };
 
 /// What is carried out together: changes of one replica, where the plan keeps them.
@@ -120,12 +165,21 @@ class Resource {
   virtual std::vector<Outcome> apply(Changes, Env&) const = 0;
 };
 
+/// What stands though nobody declared it, made from what is declared.
+struct Implied {
+  Address address;
+  std::unique_ptr<Resource> resource;
+};
+
 /// One row of the registry.
 struct Kind {
   std::string_view name;
+  Stage stage = Stage::world;
   bool removable = false;   ///< on_remove = "delete" has a meaning for it
   bool reads_mode = false;  ///< `mode` says something of its own besides heal and observe
   std::unique_ptr<Resource> (*parse)(Reader&) = nullptr;
+  /// None: nothing is implied. `declared`: every resource, of all kinds, ascending.
+  std::vector<Implied> (*implied)(std::span<const std::pair<Address, const Resource*>> declared) = nullptr;
 };
 
 namespace detail {
@@ -197,16 +251,26 @@ const typename K::Spec* spec_of(const Resource& resource) {
   return one == nullptr ? nullptr : &one->spec();
 }
 
-/// Read where a kind has them: `K::removable`, `K::reads_mode` and `K::batch` (static constexpr), `K::remote(spec)`,
-/// `K::claims(spec)`, `K::item(spec, key, state)`.
+/// Read where a kind has them: `K::stage`, `K::removable`, `K::reads_mode` and `K::batch` (static constexpr),
+/// `K::remote(spec)`, `K::claims(spec)`, `K::item(spec, key, state)`, and
+/// `K::implied(declared)` → {address, Spec}…
 template <KindType K>
 Kind make_kind() {
   Kind kind{.name = K::name};
+  if constexpr (requires { K::stage; }) kind.stage = K::stage;
   if constexpr (requires { K::removable; }) kind.removable = K::removable;
   if constexpr (requires { K::reads_mode; }) kind.reads_mode = K::reads_mode;
   kind.parse = [](Reader& in) -> std::unique_ptr<Resource> {
     return std::make_unique<detail::ResourceOf<K>>(K::parse(in));
   };
+  if constexpr (requires { &K::implied; }) {
+    kind.implied = [](std::span<const std::pair<Address, const Resource*>> declared) {
+      std::vector<Implied> all;
+      for (auto& [address, spec] : K::implied(declared))
+        all.push_back({address, std::make_unique<detail::ResourceOf<K>>(std::move(spec))});
+      return all;
+    };
+  }
   return kind;
 }
 

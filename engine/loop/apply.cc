@@ -61,7 +61,8 @@ class Applying {
 
   Result<Done> run() {
     plan_.applied.assign(plan_.changes.size(), {});
-    total_ = static_cast<std::size_t>(std::count_if(plan_.changes.begin(), plan_.changes.end(), acts));
+    total_ = static_cast<std::size_t>(std::count_if(plan_.changes.begin(), plan_.changes.end(),
+                                                    [&](const Change& change) { return is_ours(change); }));
     if (total_ == 0) return Done{};
     if (auto done = open(); !done) return done;
     ports_.progress.begin("applying", total_);
@@ -75,10 +76,15 @@ class Applying {
   }
 
  private:
+  // What other stages do has its own turn.
+  bool is_ours(const Change& change) const {
+    return acts(change) && desired_.find(change.address)->stage == Stage::world;
+  }
+
   Result<Done> open() {
     std::set<Address> places;
     for (const Change& change : plan_.changes) {
-      if (acts(change)) places.insert(place_of(change.address));
+      if (is_ours(change)) places.insert(place_of(change.address));
     }
     Batch batch{.fence = lease_.fence()};
     for (const Address& place : places) {
@@ -98,6 +104,7 @@ class Applying {
     std::vector<Job> jobs;
     for (const Address& address : wave) {
       const Declared& declared = *desired_.find(address);
+      if (declared.stage != Stage::world) continue;
       skip_what_waits(declared);
       auto more = cut(plan_, declared);
       std::move(more.begin(), more.end(), std::back_inserter(jobs));

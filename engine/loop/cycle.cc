@@ -69,15 +69,25 @@ std::map<Address, std::string> errors_of(const Plan& plan) {
   return errors;
 }
 
-void mark_outcomes(const Plan& plan, const std::map<Address, std::string>& errors, const Run& run,
-                   std::vector<Record>& records) {
+std::set<Address> changed_by(const Plan& plan) {
   std::set<Address> changed;
   for (std::size_t i = 0; i < plan.changes.size(); ++i) {
     if (plan.applied[i].fate == Applied::Fate::done) changed.insert(plan.changes[i].address.resource());
   }
+  return changed;
+}
+
+// What was tried now is news; of the rest a kind that keeps its own record knows better.
+void mark_outcomes(const Decision& decision, const std::map<Address, std::string>& errors, const Run& run,
+                   std::vector<Record>& records) {
+  const Plan& plan = decision.plan;
+  const auto changed = changed_by(plan);
   for (Record& record : records) {
     if (!record.address.replica.empty() || record.address.kind.starts_with('@')) continue;
     const auto error = errors.find(record.address);
+    const Verdict* found = found_of(decision, record.address);
+    const bool was_tried = error != errors.end() || changed.contains(record.address);
+    if (!was_tried && found != nullptr && found->track_record) continue;
     record.failures = error == errors.end() ? 0 : record.failures + 1;
     record.last_error = error == errors.end() ? "" : error->second;
     if (error == errors.end() && !is_refused(plan)) record.succeeded_at = run.finished_at;
@@ -154,20 +164,24 @@ Result<Done> carry_out(Decision& decision, const Desired& desired, const PlanReq
   plan.applied.assign(plan.changes.size(), {});
   Result<Done> applied = Done{};
   if (!is_refused(plan) && decision.stale.empty()) {
-    applied = apply(plan, desired, run, lease, request.observe.parallelism,
-                    {ports.store, ports.outside, ports.progress});
+    applied =
+        apply(plan, desired, run, lease, request.observe.parallelism, {ports.store, ports.outside, ports.progress});
   }
   count_outcomes(plan, run);
   plan.exit_code = number(exit_code(plan, policy), policy);
   if (!applied) return applied;
 
   const auto errors = errors_of(plan);
+  auto troubles = troubles_of(decision, ports.store);
+  if (!troubles) return troubles.error();
+  for (const Address& mended : changed_by(plan)) (*troubles)[mended] = {};
+  for (const auto& [resource, error] : errors) (*troubles)[resource] = {.last_error = error};
   const auto suspended = suspensions(desired, ports.store, plan.created_at);
   if (!suspended) return suspended.error();
-  find_standings(plan, desired, *suspended, errors);
+  find_standings(plan, desired, *suspended, *troubles);
   auto batch = closing_batch(decision, desired, std::move(compiled), run, ports, true);
   if (!batch) return batch.error();
-  mark_outcomes(plan, errors, run, batch->put);
+  mark_outcomes(decision, errors, run, batch->put);
   if (may_forget(decision, request, ports.progress)) {
     if (auto done = forget_undeclared(desired, run, ports.store, *batch); !done) return done;
   }

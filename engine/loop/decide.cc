@@ -62,20 +62,10 @@ Result<Done> diff_one(ResourceSnapshot& resource, Time now, const StateView& sta
   share_items(resource.observations, verdict.items);
   std::move(resource.observations.begin(), resource.observations.end(), std::back_inserter(decision.plan.observations));
   std::move(verdict.changes.begin(), verdict.changes.end(), std::back_inserter(decision.plan.changes));
-  decision.settled.push_back({declared.address, std::move(verdict.settled), std::move(verdict.settled_bodies),
-                              std::move(verdict.replica_notes), verdict.recheck_at, verdict.recheck_reason});
   blocked.note(declared.address, verdict);
+  verdict.changes.clear();
+  decision.settled.push_back({declared.address, std::move(verdict)});
   return Done{};
-}
-
-Result<std::map<Address, std::string>> last_errors(const std::vector<Settlement>& resources, const StateView& state) {
-  std::map<Address, std::string> errors;
-  for (const Settlement& resource : resources) {
-    const auto record = state.find(resource.resource);
-    if (!record) return record.error();
-    if (*record && (*record)->failures > 0) errors.emplace(resource.resource, (*record)->last_error);
-  }
-  return errors;
 }
 
 Error our_bug(const std::vector<std::string>& broken) {
@@ -85,6 +75,31 @@ Error our_bug(const std::vector<std::string>& broken) {
 }
 
 }  // namespace
+
+const Verdict* found_of(const Decision& decision, const Address& resource) {
+  const auto& settled = decision.settled;
+  const auto mine = std::lower_bound(
+      settled.begin(), settled.end(), resource,
+      [](const Settlement& settlement, const Address& wanted) { return settlement.resource < wanted; });
+  return mine == settled.end() || mine->resource != resource ? nullptr : &mine->found;
+}
+
+Result<std::map<Address, Trouble>> troubles_of(const Decision& decision, const StateView& state) {
+  std::map<Address, Trouble> troubles;
+  for (const auto& [resource, found] : decision.settled) {
+    Trouble trouble;
+    if (found.track_record) {
+      trouble = {.last_error = found.track_record->last_error, .is_proven = found.track_record->failures > 0};
+    } else {
+      const auto record = state.find(resource);
+      if (!record) return record.error();
+      if (*record && (*record)->failures > 0) trouble.last_error = (*record)->last_error;
+    }
+    if (!found.ailment.waits_for.empty()) trouble.waits_for = found.ailment.cause;
+    troubles.emplace(resource, std::move(trouble));
+  }
+  return troubles;
+}
 
 void keep_drift(Plan& plan) {
   std::erase_if(plan.changes, [](const Change& change) { return !is_drift(change); });
@@ -117,9 +132,9 @@ Result<Decision> decide(const Desired& desired, Snapshot snapshot, const PlanReq
   if (request.approved) decision.stale = keep_approved(plan, *request.approved);
   if (auto done = guard(plan, desired, request.allowed, state); !done) return done.error();
   if (const auto broken = broken_invariants(plan, desired); !broken.empty()) return our_bug(broken);
-  const auto errors = last_errors(decision.settled, state);
-  if (!errors) return errors.error();
-  find_standings(plan, desired, *suspended, *errors);
+  const auto troubles = troubles_of(decision, state);
+  if (!troubles) return troubles.error();
+  find_standings(plan, desired, *suspended, *troubles);
   return decision;
 }
 

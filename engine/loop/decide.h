@@ -1,6 +1,7 @@
 // From what was seen to a plan: every kind's diff, then causes, holds, guards and checks, once for all kinds.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "engine/loop/guard.h"
 #include "engine/loop/observe.h"
 #include "engine/loop/plan.h"
+#include "engine/loop/standing.h"
 
 namespace jada {
 
@@ -22,14 +24,10 @@ struct PlanRequest {
   std::optional<Approval> approved{};          ///< carry out only what was approved
 };
 
-/// What is in step but not recorded so, and what the next look should know. Not part of the plan: nothing to do.
+/// What a kind found besides its changes, which stand in the plan.
 struct Settlement {
   Address resource;
-  std::vector<ItemBatch> items{};
-  std::vector<BodyBatch> bodies{};
-  std::vector<std::pair<std::string, std::string>> notes{};  ///< replica → Record::observed
-  std::optional<Time> due_at{};  ///< as in Verdict: when it is to be looked at again, and why
-  std::string due_reason{};
+  Verdict found{};
 };
 
 struct Decision {
@@ -37,6 +35,12 @@ struct Decision {
   std::vector<std::string> stale{};   ///< approved changes that no longer hold, in words
   std::vector<Settlement> settled{};  ///< ascending by resource
 };
+
+/// What was found of that resource; null: it was not looked at.
+const Verdict* found_of(const Decision&, const Address& resource);
+
+/// What is wrong with each resource that was looked at: as its kind says, else as its last apply ended.
+Result<std::map<Address, Trouble>> troubles_of(const Decision&, const StateView&);
 
 /// What drift shows of a plan; recorded and judged is all of it.
 void keep_drift(Plan&);

@@ -47,7 +47,11 @@ const Kind* find_kind(std::span<const Kind> kinds, std::string_view name) {
 Declared read_block(Document& document, const Block& block, const Kind& kind) {
   const FaultsOf faults(document, block.address);
   Reader reader(document, block.address);
-  Declared declared{.address = block.address, .position = {}, .common = read_common(reader, kind), .resource = nullptr};
+  Declared declared{.address = block.address,
+                    .stage = kind.stage,
+                    .position = {},
+                    .common = read_common(reader, kind),
+                    .resource = nullptr};
   declared.position = document.position(block.at);
   declared.block = block_json(block.table);
   if (block.at.file < document.files.size()) declared.block_file = document.files[block.at.file].path;
@@ -68,6 +72,24 @@ bool stands_in_the_way(const Diagnostic& fault, const Address& block) {
 std::string beside(const Document& document, const char* name) {
   const std::string file = document.files.empty() ? document.path : document.files.front().path;
   return (std::filesystem::path(file).parent_path() / name).lexically_normal().string();
+}
+
+// Rules that guard everything unless somebody declared others.
+void add_implied(std::span<const Kind> kinds, std::vector<Declared>& resources) {
+  std::vector<std::pair<Address, const Resource*>> declared;
+  for (const Declared& one : resources) declared.emplace_back(one.address, one.resource.get());
+  for (const Kind& kind : kinds) {
+    if (kind.implied == nullptr) continue;
+    for (Implied& one : kind.implied(declared)) {
+      Declared& added = resources.emplace_back();
+      added.address = std::move(one.address);
+      added.stage = kind.stage;
+      added.block = "{}";
+      added.resource = std::move(one.resource);
+    }
+  }
+  std::sort(resources.begin(), resources.end(),
+            [](const Declared& a, const Declared& b) { return a.address < b.address; });
 }
 
 }  // namespace
@@ -100,8 +122,11 @@ Controller read_controller(Reader& in) {
   controller.tick = in.duration("tick", "longest sleep of the loop", controller.tick);
   controller.max_concurrent = static_cast<std::size_t>(
       in.integer("max_concurrent", "calls to the outside in flight, all kinds together", 12, 1, 1024));
-  in.maybe_text("listen", "address of /metrics, /healthz and /readyz in `run`; absent: off");
-  in.maybe_secret("heartbeat", "address pinged after each completed pass of `run`");
+  controller.look_every = in.duration(
+      "look_every", "how often `run` looks at what costs requests; all else at every tick", controller.look_every);
+  controller.listen = in.maybe_text("listen", "address of /metrics, /healthz and /readyz in `run`; absent: off");
+  controller.heartbeat = in.maybe_secret("heartbeat", "address pinged after each completed pass of `run`");
+  controller.keep = in.duration("keep", "how long runs, events, changes and slots are kept", controller.keep);
   return controller;
 }
 
@@ -153,6 +178,7 @@ Desired read_desired(Document& document, std::span<const Kind> kinds, const std:
     return std::any_of(desired.faults.begin(), desired.faults.end(),
                        [&](const Diagnostic& fault) { return stands_in_the_way(fault, declared.address); });
   });
+  if (only == nullptr && desired.valid()) add_implied(kinds, desired.resources);
   return desired;
 }
 

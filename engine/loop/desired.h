@@ -20,6 +20,10 @@ struct Controller {
   std::string node;
   Duration tick = std::chrono::seconds{15};
   std::size_t max_concurrent = 12;
+  Duration look_every = std::chrono::minutes{5};
+  std::optional<std::string> listen{};
+  std::optional<SecretRef> heartbeat{};
+  Duration keep = std::chrono::days{90};
 };
 
 /// [guard]
@@ -47,6 +51,7 @@ struct Common {
 /// One [kind.name] that was read without faults.
 struct Declared {
   Address address;
+  Stage stage = Stage::world;
   Position position{};
   Common common{};
   std::string block_file{};  ///< absolute path of the file it stands in

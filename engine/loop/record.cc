@@ -7,6 +7,7 @@
 #include "engine/base/digest.h"
 #include "engine/base/json.h"
 #include "engine/kind/compare.h"
+#include "engine/loop/standing_json.h"
 
 namespace jada {
 namespace {
@@ -85,9 +86,12 @@ class Recording {
     auto record = known(standing.address);
     if (!record) return record.error();
     const Declared& declared = *desired_.find(standing.address);
-    const Settlement* settled = settlement_of(standing.address);
-    record->due_at = settled == nullptr ? std::nullopt : settled->due_at;
-    record->standing = standing_json(standing, declared, *record, settled == nullptr ? "" : settled->due_reason);
+    static const Verdict kNothing;
+    const Verdict* looked = found_of(decision_, standing.address);
+    const Verdict& found = looked == nullptr ? kNothing : *looked;
+    record->due_at = found.recheck_at;
+    record->standing = canonical(standing_json(standing, declared, *record, found, decision_.plan));
+    note_track_record(standing, found, *record);
     for (const Observation& observation : observations_of(decision_.plan, standing.address)) {
       if (!observation.ok) continue;
       record->observed_at = std::max(record->observed_at.value_or(Time{}), observation.observed_at);
@@ -97,33 +101,15 @@ class Recording {
     return Done{};
   }
 
-  const Settlement* settlement_of(const Address& resource) const {
-    const auto found = std::find_if(decision_.settled.begin(), decision_.settled.end(),
-                                    [&](const Settlement& settlement) { return settlement.resource == resource; });
-    return found == decision_.settled.end() ? nullptr : &*found;
-  }
-
-  static std::string standing_json(const Standing& standing, const Declared& declared, const Record& before,
-                                   const std::string& next_reason) {
-    Json json{{"condition", word(standing.condition)},
-              {"reason", standing.reason},
-              {"message", standing.message},
-              {"cause", standing.cause ? Json(word(*standing.cause)) : Json()},
-              {"source", standing.source.line > 0 ? Json(to_string(standing.source)) : Json()},
-              {"suspended_until", standing.suspended_until ? Json(to_string(*standing.suspended_until)) : Json()},
-              {"suspend_reason", standing.suspended ? Json(standing.suspend_reason) : Json()},
-              {"protect", declared.common.protect},
-              {"on_remove", declared.common.remove_with_block ? "delete" : "forget"},
-              {"owner", declared.common.owner},
-              {"next_reason", next_reason.empty() ? Json() : Json(next_reason)},
-              {"block", declared.block},
-              {"block_file", declared.block_file}};
-    if (declared.retired) {  // what is needed to finish it stays as it was
-      const auto kept = parse_json(before.standing);
-      if (kept && kept->is_object())
-        json.update({{"block", kept->value("block", "{}")}, {"block_file", kept->value("block_file", "")}});
+  // A look that finds all in order is a success too, unless the kind knows better.
+  void note_track_record(const Standing& standing, const Verdict& found, Record& record) const {
+    if (found.track_record) {
+      record.failures = found.track_record->failures;
+      record.last_error = found.track_record->last_error;
+      if (found.track_record->succeeded_at) record.succeeded_at = found.track_record->succeeded_at;
     }
-    return canonical(json);
+    const bool knows_better = found.track_record && found.track_record->succeeded_at;
+    if (standing.condition == Condition::ready && !knows_better) record.succeeded_at = decision_.plan.created_at;
   }
 
   Result<Done> add_replica(const Observation& observation) {
@@ -146,12 +132,9 @@ class Recording {
   }
 
   void note_replica(const Address& address, Record& record) const {
-    const auto& settled = decision_.settled;
-    const auto mine = std::lower_bound(
-        settled.begin(), settled.end(), address.resource(),
-        [](const Settlement& settlement, const Address& wanted) { return settlement.resource < wanted; });
-    if (mine == settled.end() || mine->resource != address.resource()) return;
-    for (const auto& [replica, note] : mine->notes) {
+    const Verdict* found = found_of(decision_, address.resource());
+    if (found == nullptr) return;
+    for (const auto& [replica, note] : found->replica_notes) {
       if (replica == address.replica) record.observed = note;
     }
   }
@@ -194,7 +177,7 @@ class Recording {
   }
 
   Result<Done> add_settled(const Settlement& settlement) {
-    for (const ItemBatch& found : settlement.items) {
+    for (const ItemBatch& found : settlement.found.settled) {
       // Only an apply forgets what is ours: a look may have looked in the wrong place.
       ItemBatch items{.address = found.address, .forget = adopt_ ? found.forget : std::vector<std::string>{}};
       for (ItemRecord record : found.put) {
@@ -207,7 +190,12 @@ class Recording {
       }
       if (!items.put.empty() || !items.forget.empty()) batch_.items.push_back(std::move(items));
     }
-    for (const BodyBatch& bodies : settlement.bodies) batch_.bodies.push_back(bodies);
+    for (const BodyBatch& bodies : settlement.found.settled_bodies) batch_.bodies.push_back(bodies);
+    if (!adopt_) return Done{};
+    const auto add = [](auto& to, const auto& more) { to.insert(to.end(), more.begin(), more.end()); };
+    add(batch_.alerts, settlement.found.alerts);
+    add(batch_.notices, settlement.found.notices);
+    add(batch_.events, settlement.found.events);
     return Done{};
   }
 

@@ -27,11 +27,13 @@ void conclude(Standing& standing, Condition condition, const char* reason, std::
 }
 
 // Highest first: what a person has to know before anything else.
-void judge(Standing& standing, const Found& found, const std::string& last_error, bool refused) {
+void judge(Standing& standing, const Found& found, const Trouble& trouble, bool refused) {
   if (standing.suspended) return conclude(standing, Condition::suspended, "Suspended", standing.suspend_reason);
   if (!found.unknown.empty()) return conclude(standing, Condition::unknown, "Unobserved", found.unknown);
-  if (!last_error.empty() && found.acting > 0)
-    return conclude(standing, Condition::failing, "LastApplyFailed", last_error);
+  if (!trouble.last_error.empty() && found.acting > 0)
+    return conclude(standing, Condition::failing, "LastApplyFailed", trouble.last_error);
+  if (!trouble.waits_for.empty()) return conclude(standing, Condition::blocked, "NeedUnusable", trouble.waits_for);
+  if (trouble.is_proven) return conclude(standing, Condition::failing, "LastRunFailed", trouble.last_error);
   if (refused) return conclude(standing, Condition::blocked, "Refused", "a guard refuses the plan");
   if (found.drifted > 0) {
     const std::string what = found.why.empty() ? counted(found.drifted, "item") + " changed outside" : found.why;
@@ -61,7 +63,7 @@ Found find(const Plan& plan, const Address& address) {
     if (change.cause) found.causes.insert(*change.cause);
     if (change.cause == Cause::unmanaged) {
       ++found.unmanaged;
-    } else if (change.cause == Cause::expiry) {
+    } else if (change.cause == Cause::expiry || change.cause == Cause::schedule) {
       ++found.due;
     } else if (is_drift(change)) {
       ++found.drifted;
@@ -83,7 +85,7 @@ bool refused(const Plan& plan, const Address& address) {
 }  // namespace
 
 void find_standings(Plan& plan, const Desired& desired, const std::map<Address, Suspension>& suspended,
-                    const std::map<Address, std::string>& last_errors) {
+                    const std::map<Address, Trouble>& troubles) {
   plan.standings.clear();
   std::set<Address> observed;
   for (const Observation& observation : plan.observations) observed.insert(observation.address.resource());
@@ -100,8 +102,8 @@ void find_standings(Plan& plan, const Desired& desired, const std::map<Address, 
     if (found.causes.size() == 1) standing.cause = *found.causes.begin();
     if (found.causes.size() > 1) standing.cause = Cause::both;
     for (const Observation& observation : observations_of(plan, address)) standing.items += observation.items;
-    const auto error = last_errors.find(address);
-    judge(standing, found, error == last_errors.end() ? "" : error->second, refused(plan, address));
+    const auto trouble = troubles.find(address);
+    judge(standing, found, trouble == troubles.end() ? Trouble{} : trouble->second, refused(plan, address));
     plan.standings.push_back(std::move(standing));
   }
 }

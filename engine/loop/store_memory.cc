@@ -27,10 +27,19 @@ Result<std::optional<std::string>> StoreMemory::recall(const Address& resource) 
 }
 
 Result<Done> StoreMemory::keep(const Address& resource, std::string json, Event event) {
-  Kept mine{.record = {.address = memory_address(resource)}};
-  mine.record.observed = std::move(json);
-  mine.record.observed_at = event.at;
-  mine.event = std::move(event);
+  Record record{.address = memory_address(resource)};
+  record.observed = std::move(json);
+  record.observed_at = event.at;
+  Batch batch;
+  batch.put.push_back(std::move(record));
+  batch.events.push_back(std::move(event));
+  return take_turn(std::move(batch));
+}
+
+Result<Done> StoreMemory::write(Batch batch) { return take_turn(std::move(batch)); }
+
+Result<Done> StoreMemory::take_turn(Batch batch) {
+  Kept mine{.batch = std::move(batch)};
   std::unique_lock guard(turn_);
   waiting_.push_back(&mine);
   // Whoever comes while a commit is on its way to the disk is in the next one.
@@ -62,16 +71,20 @@ Result<Done> StoreMemory::commit_at_once(const std::vector<Kept*>& together) {
   const std::scoped_lock guard(to_write_.mutex);
   const auto store = opened(to_write_, true);
   if (!store) return store.error();
-  Batch batch;
+  Batch all;
   for (const Kept* one : together) {
-    Record record = one->record;
-    const auto known = (*store)->find(record.address);
-    if (!known) return known.error();
-    if (*known) record.revision = (*known)->revision;
-    batch.put.push_back(std::move(record));
-    batch.events.push_back(one->event);
+    for (Record record : one->batch.put) {
+      const auto known = (*store)->find(record.address);
+      if (!known) return known.error();
+      if (*known) record.revision = (*known)->revision;
+      all.put.push_back(std::move(record));
+    }
+    const auto add = [](auto& to, const auto& more) { to.insert(to.end(), more.begin(), more.end()); };
+    add(all.events, one->batch.events);
+    add(all.slots, one->batch.slots);
+    add(all.notices, one->batch.notices);
   }
-  return (*store)->commit(batch);
+  return (*store)->commit(all);
 }
 
 }  // namespace jada

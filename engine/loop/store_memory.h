@@ -23,11 +23,11 @@ class StoreMemory final : public Memory {
 
   Result<std::optional<std::string>> recall(const Address& resource) override;
   Result<Done> keep(const Address& resource, std::string json, Event event) override;
+  Result<Done> write(Batch batch) override;
 
  private:
   struct Kept {
-    Record record{};
-    Event event{};
+    Batch batch{};
     std::optional<Result<Done>> outcome{};  // under turn_
   };
 
@@ -37,6 +37,7 @@ class StoreMemory final : public Memory {
     std::unique_ptr<Store> store{};  // under mutex
   };
 
+  Result<Done> take_turn(Batch batch);
   Result<Store*> opened(Connection& connection, bool to_write);
   void commit(const std::vector<Kept*>& together);
   Result<Done> commit_at_once(const std::vector<Kept*>& together);

@@ -18,6 +18,8 @@ class Memory {
   virtual Result<std::optional<std::string>> recall(const Address& resource) = 0;
   /// Survives a power cut once it returned. `event` is told in the same commit.
   virtual Result<Done> keep(const Address& resource, std::string json, Event event) = 0;
+  /// Slots, notices and events: revisions say who comes too late (conflict). Survives a power cut once it returned.
+  virtual Result<Done> write(Batch batch) = 0;
 };
 
 }  // namespace jada

@@ -13,6 +13,8 @@
 #include "engine/base/address.h"
 #include "engine/base/digest.h"
 #include "engine/base/time.h"
+#include "engine/ports/alert_book.h"
+#include "engine/ports/ledger.h"
 
 namespace jada {
 
@@ -122,12 +124,35 @@ struct Batch {
   std::vector<DriftBatch> drift{};
   std::vector<ChangeLog> changes{};
   std::vector<Event> events{};
+  std::vector<Slot> slots{};
+  std::vector<AlertRecord> alerts{};
+  std::vector<NoticeRecord> notices{};
   std::vector<Blob> blobs{};
 
   std::optional<std::int64_t> fence{};  ///< refuse unless this is still the fencing number
   bool claims_fence = false;            ///< take the next fencing number (with the @lease record, in one commit)
   bool advances = false;                ///< the serial moves: something was applied or forgotten
   bool durable = true;                  ///< false: may be lost in a power cut (observations)
+};
+
+/// Which slots of a schedule to read.
+struct SlotQuery {
+  std::optional<Time> until{};  ///< no later than that; none: all
+  std::string outcome{};        ///< ended so; empty: any
+  bool open_only = false;       ///< those that have not ended
+  std::size_t limit = 100;
+};
+
+/// What a rule in SQL answered: texts, none for NULL.
+struct TextRows {
+  std::vector<std::string> columns{};
+  std::vector<std::vector<std::optional<std::string>>> rows{};
+};
+
+/// What need not be kept any longer.
+struct Retention {
+  Time before{};            ///< what ended earlier: runs, events, changes, slots, notices, resolved alerts
+  std::size_t slots = 100;  ///< the newest of each schedule stay however old they are
 };
 
 struct StateIdentity {
@@ -173,6 +198,19 @@ class StateView {
 
   /// Newest last; `limit` of the newest, of one address (its items too) unless empty.
   virtual Result<std::vector<Event>> events(const std::string& address, std::size_t limit) const = 0;
+
+  /// Newest first, by slot_at.
+  virtual Result<std::vector<Slot>> slots(const Address& schedule, const SlotQuery&) const = 0;
+
+  /// Of one rule, of all when empty; ascending by id.
+  virtual Result<std::vector<AlertRecord>> alerts(std::string_view rule) const = 0;
+
+  /// Those of one channel that wait to be told, oldest first; `limit` at most.
+  virtual Result<std::vector<NoticeRecord>> waiting_notices(const Address& channel, std::size_t limit) const = 0;
+
+  /// One reading SQL statement over the views. invalid: it is none, or fails as such; unavailable: longer than `limit`,
+  /// more than `most` rows, or this is no database.
+  virtual Result<TextRows> rows(const std::string& sql, Duration limit, std::size_t most) const = 0;
 };
 
 /// Reading and writing; owned by one thread, snapshots go to others.
@@ -187,6 +225,9 @@ class Store : public StateView {
 
   /// Bodies that no item record refers to any more are dropped.
   virtual Result<Done> tidy() = 0;
+
+  /// Forgets what need not be kept.
+  virtual Result<Done> prune(const Retention&) = 0;
 
   /// Online copy into a new file; refuses to overwrite (conflict).
   virtual Result<Done> backup(const std::string& path) const = 0;

@@ -20,7 +20,7 @@ Json labels_of(const Notice& notice, const Labels& more) {
   for (const auto& [name, value] : more) labels[name] = label(value);
   labels["alertname"] = label(notice.rule);
   labels["severity"] = word(notice.severity);
-  labels["subject"] = label(to_string(notice.subject));
+  labels["subject"] = label(notice.subject);
   labels["instance"] = label(notice.instance);
   labels["fingerprint"] = label(notice.fingerprint);
   return labels;

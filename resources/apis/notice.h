@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/base/address.h"
 #include "engine/base/time.h"
 
 namespace jada {
@@ -20,7 +19,7 @@ struct Notice {
   Severity severity = Severity::error;
   std::string title{};              ///< one line: what is wrong
   std::vector<std::string> body{};  ///< what, since when, why, what depends on it, the command to run
-  Address subject{};
+  std::string subject{};            ///< an address, or what a rule in SQL names
   std::string rule{};
   std::string instance{};     ///< the node that says it
   std::string fingerprint{};  ///< of the alert: the same from its first notice to its last, also after a restart

@@ -55,7 +55,7 @@ std::string prefix(const Notice& notice) {
 }
 
 std::string identity_line(const Notice& notice, Cost cost) {
-  return fmt::format("{} · rule {} · on {} · id {}", identified(to_string(notice.subject), kMostOfSubject, cost),
+  return fmt::format("{} · rule {} · on {} · id {}", identified(notice.subject, kMostOfSubject, cost),
                      identified(notice.rule, kMostOfName, cost), identified(notice.instance, kMostOfName, cost),
                      identified(notice.fingerprint, kMostOfName, cost));
 }

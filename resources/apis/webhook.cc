@@ -51,7 +51,7 @@ Json event_of(const Notice& notice) {
             {"severity", word(notice.severity)},
             {"title", fitted(notice.title, kMostOfName, json_cost)},
             {"body", fitted_lines(notice.body, kMostOfBody, json_cost)},
-            {"subject", name(to_string(notice.subject))},
+            {"subject", name(notice.subject)},
             {"rule", name(notice.rule)},
             {"instance", name(notice.instance)},
             {"fingerprint", name(notice.fingerprint)},

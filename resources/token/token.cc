@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/base/digest.h"
 #include "engine/base/text.h"
 #include "resources/token/window.h"
@@ -104,6 +106,33 @@ std::string note_of(const Token::Spec& spec, const Observed& seen, const Windows
   return canonical(note);
 }
 
+std::string why_unusable(const Observed& seen, Time now) {
+  if (seen.file != Observed::File::good) return seen.trouble.empty() ? "its file is missing" : seen.trouble;
+  if (!seen.holds_access) return "";
+  const bool is_useless = seen.access_print.empty() || seen.access_print == seen.memory.given_back;
+  if (is_useless) return "its file holds no access token";
+  const bool is_expired = seen.expires_at && *seen.expires_at - seen.memory.clock_offset <= now;
+  return is_expired ? "it expired at " + to_string(*seen.expires_at) : "";
+}
+
+// What others are told of it: alerts of its failures, schedules of where it is.
+void tell_others(const Token::Spec& spec, const Observed& seen, bool is_needed, Time now, Verdict& verdict) {
+  const TokenMemory& memory = seen.memory;
+  verdict.use = {.unusable = why_unusable(seen, now), .until = seen.expires_at, .file = spec.file};
+  if (const auto death = forecast(spec, memory)) {
+    verdict.ends_at = death->at;
+    verdict.ends_of = word(death->fault);
+  }
+  verdict.track_record.emplace();
+  if (!is_needed || !memory.fault) return;
+  verdict.track_record = {.failures = std::max(memory.attempts, 1), .last_error = memory.cause};
+  verdict.ailment = {.diagnosis = std::string(word(*memory.fault)),
+                     .cause = memory.cause,
+                     .remedy = memory.remedy,
+                     .is_permanent = memory.parked};
+  if (!memory.parked) verdict.retry_at = memory.next_try_at;
+}
+
 }  // namespace
 
 std::string_view word(Grant grant) {
@@ -175,8 +204,9 @@ Verdict Token::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>&
     verdict.sole = {seen.refresh_print,
                     "holds the same refresh token: the use of one would kill the other; keep one of them, or declare "
                     "rotation = \"none\" if the provider replaces none"};
-  if (auto need = need_of(spec, seen, windows, now))
-    verdict.changes.push_back(refresh_change(spec, seen, windows, std::move(*need)));
+  auto need = need_of(spec, seen, windows, now);
+  tell_others(spec, seen, need.has_value(), now, verdict);
+  if (need) verdict.changes.push_back(refresh_change(spec, seen, windows, std::move(*need)));
   return verdict;
 }
 

@@ -76,8 +76,40 @@ void put(Contents& contents, const BodyBatch& batch) {
 }
 
 void put(Contents& contents, const Event& event) {
+  const std::int64_t newest = contents.events.empty() ? 0 : contents.events.back().sequence;
   contents.events.push_back(event);
-  contents.events.back().sequence = static_cast<std::int64_t>(contents.events.size());
+  contents.events.back().sequence = newest + 1;
+}
+
+Result<Done> put(Contents& contents, const Slot& slot) {
+  Slot& stored = contents.slots[{slot.address, slot.slot_at}];
+  const bool has_ended = stored.revision > 0 && !stored.is_open();
+  if (stored.revision != slot.revision || has_ended) return stale_slot(slot);
+  stored = slot;
+  ++stored.revision;
+  return Done{};
+}
+
+template <class Entry>
+Result<Done> put(std::map<std::string, Entry>& entries, const Entry& entry, const char* what) {
+  Entry& stored = entries[entry.id];
+  if (stored.revision != entry.revision) return stale_entry(what, entry.id);
+  stored = entry;
+  ++stored.revision;
+  return Done{};
+}
+
+Result<Done> put_book(Contents& contents, const Batch& batch) {
+  for (const Slot& slot : batch.slots) {
+    if (auto kept = put(contents, slot); !kept) return kept;
+  }
+  for (const AlertRecord& alert : batch.alerts) {
+    if (auto kept = put(contents.alerts, alert, "alert"); !kept) return kept;
+  }
+  for (const NoticeRecord& notice : batch.notices) {
+    if (auto kept = put(contents.notices, notice, "notice"); !kept) return kept;
+  }
+  return Done{};
 }
 
 }  // namespace
@@ -96,6 +128,7 @@ Result<Contents> after(Contents contents, const Batch& batch) {
   for (const BodyBatch& bodies : batch.bodies) put(contents, bodies);
   for (const DriftBatch& drift : batch.drift) put(contents, drift);
   for (const Event& event : batch.events) put(contents, event);
+  if (auto kept = put_book(contents, batch); !kept) return kept.error();
   for (const Blob& blob : batch.blobs) put(contents, blob);
   return contents;
 }

@@ -18,6 +18,9 @@ struct Contents {
   std::map<Address, std::map<std::pair<std::string, Digest>, std::string>> bodies{};
   std::map<Address, std::map<std::pair<std::string, std::string>, DriftRow>> drift{};  ///< by item and path
   std::vector<Event> events{};
+  std::map<std::pair<Address, Time>, Slot> slots{};
+  std::map<std::string, AlertRecord> alerts{};
+  std::map<std::string, NoticeRecord> notices{};
   std::map<std::string, std::string> blobs{};
 };
 

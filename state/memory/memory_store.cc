@@ -1,7 +1,10 @@
 #include "state/memory/memory_store.h"
 
+#include <algorithm>
+#include <map>
 #include <set>
 
+#include "engine/base/json_lenient.h"
 #include "state/birth.h"
 
 namespace jada::state {
@@ -22,6 +25,22 @@ BodyNames referred_to(const Contents& contents, const Address& resource) {
     }
   }
   return names;
+}
+
+bool is_old_run(const Record& run, const Retention& kept) {
+  const auto facts = parse_json(run.applied);
+  if (!facts || !facts->is_object()) return false;
+  const auto ended = time_in(*facts, "finished_at");
+  return ended && *ended < kept.before;
+}
+
+void drop_old_slots(Contents& contents, const Retention& kept) {
+  std::map<Address, std::size_t> newer;
+  for (auto entry = contents.slots.rbegin(); entry != contents.slots.rend(); ++entry) ++newer[entry->first.first];
+  std::erase_if(contents.slots, [&](const auto& entry) {
+    const std::size_t rank = newer[entry.first.first]--;
+    return rank > kept.slots && !entry.second.is_open() && entry.first.second < kept.before;
+  });
 }
 
 }  // namespace
@@ -48,6 +67,24 @@ Result<Done> MemoryStore::tidy() {
     const auto names = referred_to(next, resource);
     std::erase_if(bodies, [&](const auto& body) { return !names.contains(body.first); });
   }
+  view_.become(std::move(next));
+  return Done{};
+}
+
+Result<Done> MemoryStore::prune(const Retention& kept) {
+  Contents next = view_.contents();
+  const auto young =
+      std::find_if(next.events.begin(), next.events.end(), [&](const Event& event) { return event.at >= kept.before; });
+  const bool all_old = young == next.events.end() && !next.events.empty();
+  next.events.erase(next.events.begin(), all_old ? std::prev(young) : young);
+  std::erase_if(next.records,
+                [&](const auto& entry) { return entry.first.kind == "@run" && is_old_run(entry.second, kept); });
+  std::erase_if(next.alerts, [&](const auto& entry) {
+    return entry.second.state == "resolved" && entry.second.resolved_at.value_or(kept.before) < kept.before;
+  });
+  std::erase_if(next.notices,
+                [&](const auto& entry) { return !entry.second.is_waiting() && entry.second.created_at < kept.before; });
+  drop_old_slots(next, kept);
   view_.become(std::move(next));
   return Done{};
 }

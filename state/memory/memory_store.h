@@ -14,6 +14,7 @@ class MemoryStore final : public StoreOver<MemoryView> {
   Result<Done> commit(const Batch& batch) override;
   Result<std::unique_ptr<StateView>> snapshot() const override;
   Result<Done> tidy() override;
+  Result<Done> prune(const Retention& kept) override;
   /// unavailable: there is no file to copy.
   Result<Done> backup(const std::string& path) const override;
   Result<std::vector<std::string>> check() const override;

@@ -92,4 +92,39 @@ Result<std::vector<Event>> MemoryView::events(const std::string& address, std::s
   return newest;
 }
 
+Result<std::vector<Slot>> MemoryView::slots(const Address& schedule, const SlotQuery& wanted) const {
+  std::vector<Slot> newest;
+  for (auto entry = contents_.slots.rbegin(); entry != contents_.slots.rend(); ++entry) {
+    const Slot& slot = entry->second;
+    if (slot.address != schedule || (wanted.until && slot.slot_at > *wanted.until)) continue;
+    if (wanted.open_only ? !slot.is_open() : !wanted.outcome.empty() && slot.outcome != wanted.outcome) continue;
+    if (newest.size() == wanted.limit) break;
+    newest.push_back(slot);
+  }
+  return newest;
+}
+
+Result<std::vector<AlertRecord>> MemoryView::alerts(std::string_view rule) const {
+  std::vector<AlertRecord> found;
+  for (const auto& [id, alert] : contents_.alerts) {
+    if (rule.empty() || alert.rule == rule) found.push_back(alert);
+  }
+  return found;
+}
+
+Result<std::vector<NoticeRecord>> MemoryView::waiting_notices(const Address& channel, std::size_t limit) const {
+  std::vector<NoticeRecord> found;
+  for (const auto& [id, notice] : contents_.notices) {
+    if (notice.channel == channel && notice.is_waiting()) found.push_back(notice);
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const NoticeRecord& a, const NoticeRecord& b) { return a.created_at < b.created_at; });
+  if (found.size() > limit) found.resize(limit);
+  return found;
+}
+
+Result<TextRows> MemoryView::rows(const std::string&, Duration, std::size_t) const {
+  return Error{Code::unavailable, "sql: the state is only in memory: nothing answers SQL"};
+}
+
 }  // namespace jada::state

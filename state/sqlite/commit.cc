@@ -57,6 +57,9 @@ Result<Done> Commit::write(const Batch& batch) {
   for (const DriftBatch& drift : batch.drift) put(drift);
   for (const ChangeLog& change : batch.changes) put(change);
   for (const Event& event : batch.events) put(event);
+  if (auto kept = each(batch.slots, [&](const Slot& slot) { return put(slot); }); !kept) return kept;
+  if (auto kept = each(batch.alerts, [&](const AlertRecord& alert) { return put(alert); }); !kept) return kept;
+  if (auto kept = each(batch.notices, [&](const NoticeRecord& notice) { return put(notice); }); !kept) return kept;
   for (const Blob& blob : batch.blobs) put(blob);
   return Done{};
 }

@@ -25,6 +25,9 @@ class Commit {
   void put(const DriftBatch& batch);
   void put(const ChangeLog& change);
   void put(const Event& event);
+  Result<Done> put(const Slot& slot);
+  Result<Done> put(const AlertRecord& alert);
+  Result<Done> put(const NoticeRecord& notice);
   void put(const Blob& blob);
 
   /// The row of a resource or replica, made (revision 0) when absent.

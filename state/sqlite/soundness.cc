@@ -31,8 +31,15 @@ constexpr Invariant kInvariants[] = {
      " OR i.status = 0 AND i.observed IS NOT NULL AND NOT EXISTS"
      " (SELECT 1 FROM _body b WHERE b.resource_id = o.id AND b.key = i.key AND b.digest = i.observed)"},
     {"events are numbered without a gap",
-     "SELECT 'after ' || (seq - 1) FROM _event e WHERE seq > 1 AND NOT EXISTS"
+     "SELECT 'after ' || (seq - 1) FROM _event e WHERE seq > (SELECT min(seq) FROM _event) AND NOT EXISTS"
      " (SELECT 1 FROM _event b WHERE b.seq = e.seq - 1)"},
+    {"a slot that has ended has one of six outcomes",
+     "SELECT kind || '.' || name || ' ' || slot_at FROM _slot WHERE outcome NOT IN"
+     " ('', 'ok', 'failed', 'timeout', 'skipped', 'missed', 'blocked')"},
+    {"an alert's state is one of five",
+     "SELECT id FROM _alert WHERE state NOT IN ('pending', 'firing', 'acked', 'silenced', 'resolved')"},
+    {"what is told, and what an alert lives by, is JSON",
+     "SELECT id FROM _notice WHERE NOT json_valid(notice) UNION ALL SELECT id FROM _alert WHERE NOT json_valid(life)"},
     {"a record's texts are JSON",
      "SELECT kind || '.' || name || '@' || replica FROM _resource WHERE applied <> '' AND NOT json_valid(applied)"
      " OR observed <> '' AND NOT json_valid(observed) OR standing <> '' AND NOT json_valid(standing)"},

@@ -88,6 +88,32 @@ Result<Done> SqliteStore::tidy() {
   });
 }
 
+Result<Done> SqliteStore::prune(const Retention& kept) {
+  Connection& connection = view_.connection();
+  return guarded(connection.path(), [&]() -> Result<Done> {
+    connection.make_durable(false);
+    SQLite::Transaction transaction(connection.database(), SQLite::TransactionBehavior::IMMEDIATE);
+    // The newest event stays: it tells the number of the next one.
+    connection.run(
+        "DELETE FROM _event WHERE seq < coalesce((SELECT min(seq) FROM _event WHERE at >= ?),"
+        " (SELECT max(seq) FROM _event))",
+        kept.before);
+    connection.run("DELETE FROM _change WHERE finished_at < ?", kept.before);
+    connection.run(
+        "DELETE FROM _resource WHERE kind = '@run' AND julianday(json_extract(nullif(applied, ''), '$.finished_at'))"
+        " < julianday(? / 1000.0, 'unixepoch')",
+        kept.before);
+    connection.run("DELETE FROM _alert WHERE state = 'resolved' AND resolved_at < ?", kept.before);
+    connection.run("DELETE FROM _notice WHERE status <> 'waiting' AND created_at < ?", kept.before);
+    connection.run(
+        "DELETE FROM _slot WHERE slot_at < ?1 AND outcome <> '' AND ?2 <= (SELECT count(*) FROM _slot newer"
+        " WHERE newer.kind = _slot.kind AND newer.name = _slot.name AND newer.slot_at > _slot.slot_at)",
+        kept.before, static_cast<std::int64_t>(kept.slots));
+    transaction.commit();
+    return Done{};
+  });
+}
+
 Result<Done> SqliteStore::backup(const std::string& path) const { return copy_to_new_file(view_.connection(), path); }
 
 Result<std::vector<std::string>> SqliteStore::check() const {

@@ -30,6 +30,7 @@ class SqliteStore final : public StoreOver<SqliteView> {
   Result<Done> commit(const Batch& batch) override;
   Result<std::unique_ptr<StateView>> snapshot() const override;
   Result<Done> tidy() override;
+  Result<Done> prune(const Retention& kept) override;
   Result<Done> backup(const std::string& path) const override;
   Result<std::vector<std::string>> check() const override;
 

@@ -22,6 +22,10 @@ class SqliteView final : public StateView {
   Result<std::vector<DriftRow>> drift(const Address& resource) const override;
   Result<std::optional<std::string>> blob(const std::string& name) const override;
   Result<std::vector<Event>> events(const std::string& address, std::size_t limit) const override;
+  Result<std::vector<Slot>> slots(const Address& schedule, const SlotQuery& wanted) const override;
+  Result<std::vector<AlertRecord>> alerts(std::string_view rule) const override;
+  Result<std::vector<NoticeRecord>> waiting_notices(const Address& channel, std::size_t limit) const override;
+  Result<TextRows> rows(const std::string& sql, Duration limit, std::size_t most) const override;
 
   Connection& connection() const { return *connection_; }
   int schema_version() const { return schema_version_; }

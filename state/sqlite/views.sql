@@ -103,22 +103,40 @@ WHERE r.kind = 'roster';
 
 DROP VIEW IF EXISTS sync_runs;
 CREATE VIEW sync_runs (
-  address, slot_at, started_at, finished_at, outcome, reason, exit_code, attempts, duration_ms, output_tail
+  address, slot_at, started_at, finished_at, outcome, reason, exit_code, attempts, duration_ms, output_tail, triggered,
+  detail
 ) AS
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+SELECT
+  kind || '.' || name, strftime('%Y-%m-%dT%H:%M:%fZ', slot_at / 1000.0, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%fZ', started_at / 1000.0, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%fZ', finished_at / 1000.0, 'unixepoch'),
+  nullif(outcome, ''), nullif(reason, ''), exit_code, attempts, duration, nullif(output_tail, ''), triggered,
+  nullif(detail, '')
+FROM _slot;
 
 DROP VIEW IF EXISTS alerts;
 CREATE VIEW alerts (
   id, rule, subject, state, severity, summary, diagnosis, remedy, opened_at, fired_at, acked_at, resolved_at,
   occurrences
 ) AS
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+SELECT
+  id, rule, subject, state, severity, summary, nullif(diagnosis, ''), nullif(remedy, ''),
+  strftime('%Y-%m-%dT%H:%M:%fZ', opened_at / 1000.0, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%fZ', fired_at / 1000.0, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%fZ', acked_at / 1000.0, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%fZ', resolved_at / 1000.0, 'unixepoch'), occurrences
+FROM _alert;
 
 DROP VIEW IF EXISTS notifications;
 CREATE VIEW notifications (
-  alert_id, channel, transition, status, attempts, next_attempt_at, sent_at, error
+  alert_id, channel, transition, status, attempts, next_attempt_at, sent_at, error, created_at, id
 ) AS
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+SELECT
+  alert_id, kind || '.' || name, transition, status, attempts,
+  strftime('%Y-%m-%dT%H:%M:%fZ', next_attempt_at / 1000.0, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%fZ', sent_at / 1000.0, 'unixepoch'), nullif(error, ''),
+  strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'), id
+FROM _notice;
 
 DROP VIEW IF EXISTS runs;
 CREATE VIEW runs (

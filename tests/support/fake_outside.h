@@ -1,9 +1,7 @@
 // The part of the outside that a test of rosters and regions does not care about.
 #pragma once
 
-#include <string>
-
-#include "engine/ports/env.h"
+#include "tests/support/fake_beyond.h"
 #include "tests/support/fake_http.h"
 #include "tests/support/memory_secrets.h"
 #include "tests/support/plain_memory.h"
@@ -14,13 +12,13 @@ struct FakeOutside {
   explicit FakeOutside(const Clock& ours) : clock(ours) {}
 
   Outside with(Regions& regions) { return with(regions, secrets); }
-  Outside with(Regions& regions, Secrets& files) { return {clock, regions, http, files, memory, node}; }
+  Outside with(Regions& regions, Secrets& files) { return beyond.with(regions, http, files, memory); }
 
   const Clock& clock;
   FakeHttp http{clock};
   MemorySecrets secrets{};
   PlainMemory memory{};
-  std::string node = "here";
+  FakeBeyond beyond{clock};
 };
 
 }  // namespace jada::test

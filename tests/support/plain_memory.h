@@ -16,6 +16,7 @@ class PlainMemory final : public Memory {
   std::map<std::string, std::string> kept{};
   std::vector<Event> events{};
   std::optional<Error> fault{};
+  Store* store = nullptr;  ///< where slots and notices go; none: they are written nowhere
   int recalled = 0;
 
   Result<std::optional<std::string>> recall(const Address& resource) override {
@@ -30,6 +31,11 @@ class PlainMemory final : public Memory {
     kept[to_string(resource)] = std::move(json);
     events.push_back(std::move(event));
     return Done{};
+  }
+  Result<Done> write(Batch batch) override {
+    const std::scoped_lock guard(mutex_);
+    if (fault) return *fault;
+    return store == nullptr ? Result<Done>(Error{Code::unavailable, "there is no state"}) : store->commit(batch);
   }
 
  private:

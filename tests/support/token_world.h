@@ -6,6 +6,7 @@
 
 #include "resources/token/refresh.h"
 #include "state/open.h"
+#include "tests/support/fake_beyond.h"
 #include "tests/support/fake_http.h"
 #include "tests/support/fake_regions.h"
 #include "tests/support/memory_secrets.h"
@@ -44,7 +45,7 @@ struct TokenWorld {
     };
   }
 
-  Env env() { return {{clock, regions, http, secrets, memory, node}, *state}; }
+  Env env() { return {beyond.with(regions, http, secrets, memory), *state}; }
   std::variant<Served, Diagnosis> refresh(Demand demand = {}) {
     Env here = env();
     return jada::refresh(spec, demand, here);
@@ -61,7 +62,7 @@ struct TokenWorld {
   FakeHttp http{clock};
   MemorySecrets secrets{};
   PlainMemory memory{};
-  std::string node = "here";
+  FakeBeyond beyond{clock};
   std::unique_ptr<Store> state = memory_store();
   Token::Spec spec{};
   std::string valid{};

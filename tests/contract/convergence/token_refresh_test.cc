@@ -51,7 +51,7 @@ struct Trial {
 
   std::variant<Served, Diagnosis> refresh(bool http_too) {
     Http& through = http_too ? static_cast<Http&>(http) : world.http;
-    Env env{{world.clock, world.regions, through, secrets, memory, world.node}, *world.state};
+    Env env{world.beyond.with(world.regions, through, secrets, memory), *world.state};
     return jada::refresh(world.spec, {.why = Demand::Why::due}, env);
   }
 

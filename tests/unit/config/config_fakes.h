@@ -69,6 +69,12 @@ class FakeBlobs : public StateView {
   }
   Result<std::vector<DriftRow>> drift(const Address&) const override { return std::vector<DriftRow>(); }
   Result<std::vector<Event>> events(const std::string&, std::size_t) const override { return std::vector<Event>(); }
+  Result<std::vector<Slot>> slots(const Address&, const SlotQuery&) const override { return std::vector<Slot>(); }
+  Result<std::vector<AlertRecord>> alerts(std::string_view) const override { return std::vector<AlertRecord>(); }
+  Result<std::vector<NoticeRecord>> waiting_notices(const Address&, std::size_t) const override {
+    return std::vector<NoticeRecord>();
+  }
+  Result<TextRows> rows(const std::string&, Duration, std::size_t) const override { return TextRows(); }
 };
 
 inline LoadOptions options_for(const StateView* compiled = nullptr) {

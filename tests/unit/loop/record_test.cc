@@ -126,7 +126,7 @@ TEST(Record, SaysWhatFallsDueNextAndWhy) {
   Decision decision;
   decision.plan.observations = {test::seen_at("roster.crew")};
   decision.plan.standings = {{.address = test::at("roster.crew")}};
-  decision.settled = {{.resource = test::at("roster.crew"), .due_at = due, .due_reason = "refresh"}};
+  decision.settled = {{.resource = test::at("roster.crew"), .found = {.recheck_at = due, .recheck_reason = "refresh"}}};
   const auto batch = record_look(decision, desired, *store, false);
   ASSERT_TRUE(batch);
   ASSERT_EQ(batch->put.size(), 1u);

@@ -14,7 +14,7 @@ struct Case {
   const char* name;
   std::vector<Change> changes;
   std::map<Address, Suspension> suspended;
-  std::map<Address, std::string> errors;
+  std::map<Address, Trouble> errors;
   std::vector<GuardVerdict> guards;
   bool unknown = false;
   std::string expected;  ///< `Condition Reason message`
@@ -69,28 +69,28 @@ TEST(Standing, IsTheFirstThingAPersonHasToKnow) {
       {"failed before refused",
        {edit},
        {},
-       {{crew, "403 denied"}},
+       {{crew, {"403 denied"}}},
        {refusal},
        false,
        "Failing LastApplyFailed 403 denied"},
       {"failed, but in step by now",
        {},
        {},
-       {{crew, "403 denied"}},
+       {{crew, {"403 denied"}}},
        {},
        false,
        "Ready InStep desired and observed agree"},
       {"unknown before failed",
        {edit},
        {},
-       {{crew, "403 denied"}},
+       {{crew, {"403 denied"}}},
        {},
        true,
        "Unknown Unobserved west: the region does not answer"},
       {"suspended before all",
        {drift},
        {{crew, {.reason = "swap"}}},
-       {{crew, "403"}},
+       {{crew, {"403"}}},
        {refusal},
        true,
        "Suspended Suspended swap"},
@@ -114,7 +114,7 @@ TEST(Standing, AfterAnApplyCountsOnlyWhatIsLeft) {
   find_standings(plan, desired, {}, {});
   EXPECT_EQ(told(plan), "Ready InStep desired and observed agree");
   plan.applied[0] = {.fate = Applied::Fate::failed, .error = "403"};
-  find_standings(plan, desired, {}, {{test::at("roster.crew"), "403"}});
+  find_standings(plan, desired, {}, {{test::at("roster.crew"), {"403"}}});
   EXPECT_EQ(told(plan), "Failing LastApplyFailed 403");
 }
 

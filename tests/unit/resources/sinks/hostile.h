@@ -18,7 +18,7 @@ inline Notice google_notice() {
           .severity = Notice::Severity::critical,
           .title = "token.google cannot be refreshed",
           .body = {"invalid_grant since 12:00", "sync.ports waits for it", "jada-reconcile token login google"},
-          .subject = {"token", "google"},
+          .subject = "token.google",
           .rule = "oauth",
           .instance = "node-1",
           .fingerprint = "9cb88950e0b62dde",
@@ -59,7 +59,7 @@ inline std::vector<HostileText> hostile_texts() {
 /// That text in every place that has one.
 inline Notice hostile_notice(const std::string& text) {
   Notice notice = google_notice();
-  notice.title = notice.rule = notice.instance = notice.fingerprint = notice.subject.kind = notice.subject.item = text;
+  notice.title = notice.rule = notice.instance = notice.fingerprint = notice.subject = text;
   notice.body = {text, text, text};
   return notice;
 }
