@@ -79,7 +79,8 @@ struct Verdict {
   std::optional<TrackRecord> track_record{};
   std::optional<Time> ends_at{};  ///< when it is known to end for good, and of what
   std::string ends_of{};
-  /// Stage alerts: written with the look, in one commit.
+  /// Written with a look that may, in one commit: slots that end without a run, the book of alerts and its outbox.
+  std::vector<Slot> slots{};
   std::vector<AlertRecord> alerts{};
   std::vector<NoticeRecord> notices{};
   std::vector<Event> events{};

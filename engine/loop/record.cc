@@ -193,6 +193,7 @@ class Recording {
     for (const BodyBatch& bodies : settlement.found.settled_bodies) batch_.bodies.push_back(bodies);
     if (!adopt_) return Done{};
     const auto add = [](auto& to, const auto& more) { to.insert(to.end(), more.begin(), more.end()); };
+    add(batch_.slots, settlement.found.slots);
     add(batch_.alerts, settlement.found.alerts);
     add(batch_.notices, settlement.found.notices);
     add(batch_.events, settlement.found.events);

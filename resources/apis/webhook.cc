@@ -2,6 +2,7 @@
 
 #include <nettle/hmac.h>
 
+#include "engine/base/address.h"
 #include "engine/base/base64.h"
 #include "engine/base/json.h"
 #include "resources/apis/notice_text.h"

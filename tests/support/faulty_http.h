@@ -38,6 +38,9 @@ class FaultyMemory final : public Memory {
   Result<Done> keep(const Address& resource, std::string json, Event event) override {
     return faults_.through([&] { return inner_.keep(resource, std::move(json), std::move(event)); });
   }
+  Result<Done> write(Batch batch) override {
+    return faults_.through([&] { return inner_.write(std::move(batch)); });
+  }
 
  private:
   Memory& inner_;
