@@ -8,6 +8,7 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/plan_output.h"
 #include "engine/host/stop_signals.h"
+#include "engine/loop/pass.h"
 
 namespace jada {
 namespace {
@@ -18,12 +19,8 @@ constexpr const char* kDeclined = "declined: nothing was changed";
 class Apply {
  public:
   Apply(const Options& options, Wire& wire, PlanFlags flags, World world)
-      : options_(options),
-        wire_(wire),
-        flags_(std::move(flags)),
-        world_(std::move(world)),
-        ports_(wire.ports(world_)) {
-    run_ = begin_run("apply", wire_.node(), wire_.clock().now());
+      : options_(options), wire_(wire), flags_(std::move(flags)), world_(std::move(world)), ports_(wire.ports(world_)) {
+    run_ = begin_run(options.once ? "run" : "apply", wire_.node(), wire_.clock().now());
     run_.message = options_.message;
   }
 
@@ -77,7 +74,7 @@ class Apply {
   int converge() {
     auto lease = Lease::acquire_within(
         flags_.lock_timeout, *world_.store, wire_.clock(), wire_.node(),
-        {.run_id = run_.id, .verb = "apply", .version = std::string(Wire::version())},
+        {.run_id = run_.id, .verb = run_.verb, .version = std::string(Wire::version())},
         [&](const std::string& holder) {
           tell(options_, holder + ". Waiting up to " + about(flags_.lock_timeout) + ".");
         },
@@ -90,9 +87,11 @@ class Apply {
     auto decision = make_plan(world_.desired, flags_.request, ports_);
     if (!decision) return fail(decision.error(), Exit::failed_unchanged);
     if (!decision->stale.empty()) return stale(decision->stale);
-    const auto done = carry_out(*decision, world_.desired, flags_.request, std::move(world_.compiled), run_, *held,
-                                flags_.policy, ports_);
-    held.reset();  // others need not wait until a slow reader has taken our report
+    auto done = carry_out(*decision, world_.desired, flags_.request, std::move(world_.compiled), run_, *held,
+                          flags_.policy, ports_);
+    held.reset();  // others need not wait for jobs, deliveries, or a slow reader of our report
+    if (done) done = finish_pass(*decision, world_.desired, flags_.request, run_, ports_);
+    if (done) done = recount(decision->plan, run_, flags_.policy, *world_.store);
     return done ? finish(decision->plan) : broken_off(decision->plan, done.error());
   }
 

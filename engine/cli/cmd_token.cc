@@ -122,8 +122,7 @@ int refused(const std::vector<Diagnostic>& faults) {
 
 int run_list(const Options& options, Wire& wire) {
   const Desired desired = wire.read_desired_alone();
-  if (const auto faults = desired.faults_of({std::string(Token::name), ""}); !faults.empty())
-    return refused(faults);
+  if (const auto faults = desired.faults_of({std::string(Token::name), ""}); !faults.empty()) return refused(faults);
   const auto store = memory_store();
   Env env{wire.outside(desired.controller), *store};
   return list_tokens(options, tokens_in(desired), env);

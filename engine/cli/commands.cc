@@ -44,6 +44,11 @@ const Verb kVerbs[] = {
      "jada-reconcile drift  exit 3 when somebody changed a region by hand\n"
      "jada-reconcile drift --report junit=drift.xml --report sarif=drift.sarif  for CI\n",
      run_drift},
+    {"run", "", "keep the world as declared, run schedules, raise alerts; until SIGTERM",
+     "--once --select --exclude --report --parallelism --lock-timeout --allow --message",
+     "jada-reconcile run  as a service: docs/operations.md\n"
+     "jada-reconcile run --once  one pass, for a timer\n",
+     run_run},
     {"status", "", "one screen: how every resource stands", "--check",
      "jada-reconcile status  conditions, newest look, what is due\n"
      "jada-reconcile status --check  for a monitoring system\n",

@@ -46,6 +46,7 @@ int run_validate(const Options&, Wire&);
 int run_plan(const Options&, Wire&);
 int run_drift(const Options&, Wire&);
 int run_apply(const Options&, Wire&);
+int run_run(const Options&, Wire&);
 int run_status(const Options&, Wire&);
 int run_explain(const Options&, Wire&);
 int run_suspend(const Options&, Wire&);

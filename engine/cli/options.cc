@@ -43,6 +43,7 @@ const Flag kFlags[] = {
     {"--no-browser", "", "", "JADA_NO_BROWSER", &Options::no_browser, "print the address and take the pasted redirect"},
     {"--device", "", "", "JADA_DEVICE", &Options::device, "log in with a code typed on another device"},
     {"--if-stale", "", "", "JADA_IF_STALE", &Options::if_stale, "only when its holder is gone"},
+    {"--once", "", "", "JADA_ONCE", &Options::once, "one pass, then end with its exit code"},
     {"--check", "", "", "JADA_CHECK", &Options::check, "as a monitoring plugin: exit 0, 1, 2 or 3"},
 };
 

@@ -43,6 +43,7 @@ struct Options {
   bool no_browser = false;
   bool device = false;
   bool check = false;
+  bool once = false;
 
   std::vector<std::string> words{};  ///< what stands beside the flags: ADDRESS, NAME, QUERY …
 };

@@ -60,9 +60,8 @@ class Applying {
       : plan_(plan), desired_(desired), run_(run), lease_(lease), parallelism_(parallelism), ports_(ports) {}
 
   Result<Done> run() {
-    plan_.applied.assign(plan_.changes.size(), {});
-    total_ = static_cast<std::size_t>(std::count_if(plan_.changes.begin(), plan_.changes.end(),
-                                                    [&](const Change& change) { return is_ours(change); }));
+    plan_.applied.resize(plan_.changes.size());
+    for (std::size_t i = 0; i < plan_.changes.size(); ++i) total_ += is_ours(i) ? 1 : 0;
     if (total_ == 0) return Done{};
     if (auto done = open(); !done) return done;
     ports_.progress.begin("applying", total_);
@@ -77,14 +76,15 @@ class Applying {
 
  private:
   // What other stages do has its own turn.
-  bool is_ours(const Change& change) const {
-    return acts(change) && desired_.find(change.address)->stage == Stage::world;
+  bool is_ours(std::size_t index) const {
+    const Change& change = plan_.changes[index];
+    return acts(change) && plan_.applied[index].error.empty() && desired_.find(change.address)->stage == Stage::world;
   }
 
   Result<Done> open() {
     std::set<Address> places;
-    for (const Change& change : plan_.changes) {
-      if (is_ours(change)) places.insert(place_of(change.address));
+    for (std::size_t i = 0; i < plan_.changes.size(); ++i) {
+      if (is_ours(i)) places.insert(place_of(plan_.changes[i].address));
     }
     Batch batch{.fence = lease_.fence()};
     for (const Address& place : places) {

@@ -15,7 +15,8 @@ struct ApplyPorts {
   Progress& progress;
 };
 
-/// Carries out every change of stage world that acts and fills plan.applied, parallel to plan.changes. Intents are
+/// Carries out every change of stage world that acts, but for those with an error in plan.applied already, and fills
+/// plan.applied, parallel to plan.changes. Intents are
 /// stored before anything is touched, and the run with them, so that a killed one is seen; each batch is confirmed in
 /// the state in one durable commit as it ends. A failed change holds back what waits for it; everything else goes on.
 /// After progress.stop_requested() nothing new is started. An Error means that the state could not be written any more

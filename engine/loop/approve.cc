@@ -98,11 +98,19 @@ Result<Done> check_approval(const Approval& approval, const StateIdentity& state
   return Done{};
 }
 
-std::vector<std::string> keep_approved(Plan& fresh, const Approval& approval) {
+std::vector<std::string> keep_approved(Plan& fresh, const Approval& approval, const Desired& desired) {
+  const auto comes_later = [&](const Address& address) {
+    const Declared* declared = desired.find(address);
+    return declared != nullptr && declared->stage != Stage::world;
+  };
   std::map<std::string, const ApprovedChange*> open;
-  for (const ApprovedChange& change : approval.changes) open.emplace(change.address, &change);
+  for (const ApprovedChange& change : approval.changes) {
+    const auto address = parse_address(change.address);
+    if (!address || !comes_later(*address)) open.emplace(change.address, &change);
+  }
   std::vector<std::string> stale;
   for (Change& change : fresh.changes) {
+    if (comes_later(change.address)) continue;
     const auto approved = open.find(to_string(change.address));
     if (approved == open.end()) {
       if (change.action) change.blocked_by.push_back("not in the approved plan");

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/loop/desired.h"
 #include "engine/loop/plan.h"
 
 namespace jada {
@@ -35,6 +36,7 @@ Result<Done> check_approval(const Approval&, const StateIdentity&, Time now);
 
 /// Holds back every change of the fresh plan that was not approved. Returns what was approved and no longer holds, in
 /// words: then nothing may be carried out.
-std::vector<std::string> keep_approved(Plan& fresh, const Approval&);
+/// What later stages do is asked of nobody, and decided when they have their turn.
+std::vector<std::string> keep_approved(Plan& fresh, const Approval&, const Desired&);
 
 }  // namespace jada

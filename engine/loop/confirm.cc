@@ -22,29 +22,6 @@ std::string_view word(Applied::Fate fate) {
 // Alike in everything but the item: told once.
 using Alike = std::tuple<std::string, std::string, std::string, std::string>;  // action, cause, outcome, error
 
-std::vector<ChangeLog> log_of(const Confirmation& confirmation, const Run& run, const Address& place) {
-  std::map<Alike, ChangeLog> logs;
-  for (std::size_t i = 0; i < confirmation.changes.size(); ++i) {
-    const Change& change = *confirmation.changes[i];
-    const Outcome& outcome = confirmation.outcomes[i];
-    const std::string error = outcome.fate == WriteFate::done ? "" : outcome.trouble.message;
-    const Alike alike{std::string(jada::word(*change.action)), std::string(jada::word(*change.cause)),
-                      std::string(word(fate_of(outcome))), error};
-    ChangeLog& log = logs[alike];
-    if (!change.address.item.empty()) log.items.push_back(change.address.item);
-  }
-  std::vector<ChangeLog> ordered;
-  for (auto& [alike, log] : logs) {
-    log.run_id = run.id;
-    log.address = place;
-    std::tie(log.action, log.cause, log.outcome, log.error) = alike;
-    log.started_at = confirmation.started_at;
-    log.finished_at = confirmation.finished_at;
-    ordered.push_back(std::move(log));
-  }
-  return ordered;
-}
-
 std::vector<Event> events_of(const std::vector<ChangeLog>& logs, const Run& run) {
   std::vector<Event> events;
   for (const ChangeLog& log : logs) {
@@ -82,6 +59,29 @@ Result<Done> add_resource(const Change& change, Time now, const StateView& state
 
 }  // namespace
 
+std::vector<ChangeLog> change_logs(const Confirmation& confirmation, const Run& run, const Address& place) {
+  std::map<Alike, ChangeLog> logs;
+  for (std::size_t i = 0; i < confirmation.changes.size(); ++i) {
+    const Change& change = *confirmation.changes[i];
+    const Outcome& outcome = confirmation.outcomes[i];
+    const std::string error = outcome.fate == WriteFate::done ? "" : outcome.trouble.message;
+    const Alike alike{std::string(jada::word(*change.action)), std::string(jada::word(*change.cause)),
+                      std::string(word(fate_of(outcome))), error};
+    ChangeLog& log = logs[alike];
+    if (!change.address.item.empty()) log.items.push_back(change.address.item);
+  }
+  std::vector<ChangeLog> ordered;
+  for (auto& [alike, log] : logs) {
+    log.run_id = run.id;
+    log.address = place;
+    std::tie(log.action, log.cause, log.outcome, log.error) = alike;
+    log.started_at = confirmation.started_at;
+    log.finished_at = confirmation.finished_at;
+    ordered.push_back(std::move(log));
+  }
+  return ordered;
+}
+
 Applied::Fate fate_of(const Outcome& outcome) {
   switch (outcome.fate) {
     case WriteFate::done: return Applied::Fate::done;
@@ -110,7 +110,7 @@ Result<Batch> confirmation_batch(Confirmation& confirmation, const Run& run, con
   }
   if (!items.put.empty() || !items.forget.empty()) batch.items.push_back(std::move(items));
   if (!bodies.put.empty()) batch.bodies.push_back(std::move(bodies));
-  batch.changes = log_of(confirmation, run, place);
+  batch.changes = change_logs(confirmation, run, place);
   batch.events = events_of(batch.changes, run);
   return batch;
 }

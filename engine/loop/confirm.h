@@ -19,6 +19,9 @@ struct Confirmation {
 
 Applied::Fate fate_of(const Outcome&);
 
+/// Changes that were alike in all but the item are one row.
+std::vector<ChangeLog> change_logs(const Confirmation&, const Run&, const Address& place);
+
 /// Items, bodies, the resource's record where the change was about the resource itself, the change log and events.
 /// What the outcomes hold to be recorded is moved out of them.
 Result<Batch> confirmation_batch(Confirmation&, const Run&, const StateView&);

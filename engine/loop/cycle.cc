@@ -17,6 +17,7 @@ namespace jada {
 namespace {
 
 void count_outcomes(const Plan& plan, Run& run) {
+  run.succeeded = run.failed = run.skipped = 0;
   for (std::size_t i = 0; i < plan.changes.size(); ++i) {
     if (!plan.changes[i].action) continue;
     const auto fate = plan.applied.empty() ? Applied::Fate::not_tried : plan.applied[i].fate;
@@ -43,8 +44,8 @@ void tell_overrides(const Plan& plan, const Run& run, std::vector<Event>& events
 
 // The commit at the end: what the look found, the run, and what nobody declares any more.
 Result<Batch> closing_batch(const Decision& decision, const Desired& desired, Batch compiled, Run& run,
-                            const CyclePorts& ports, bool adopt) {
-  auto batch = record_look(decision, desired, ports.store, adopt);
+                            const CyclePorts& ports, bool adopt, std::optional<Stage> stage) {
+  auto batch = record_look(decision, desired, ports.store, adopt, stage);
   if (!batch) return batch.error();
   std::move(compiled.blobs.begin(), compiled.blobs.end(), std::back_inserter(batch->blobs));
   run.finished_at = ports.outside.clock.now();
@@ -118,33 +119,46 @@ bool is_time_to_tidy(const Plan& plan) {
   return old_texts >= kMany || (old_texts > 0 && plan.state.serial % 32 == 0);
 }
 
+Result<Decision> decide_once(const Desired& desired, const PlanRequest& request, const CyclePorts& ports) {
+  auto snapshot = observe(desired, request.observe, ports.store, ports.outside, ports.progress);
+  if (!snapshot) return snapshot.error();
+  return decide(desired, std::move(*snapshot), request, ports.store);
+}
+
 Result<Decision> plan_once(Desired& desired, const PlanRequest& request, const CyclePorts& ports) {
   auto gone = undeclared(desired, ports.store);
   if (!gone) return gone.error();
   if (auto done = add_retired(desired, ports.kinds, *gone, ports.store); !done) return done.error();
-  auto snapshot = observe(desired, request.observe, ports.store, ports.outside, ports.progress);
-  if (!snapshot) return snapshot.error();
-  auto decision = decide(desired, std::move(*snapshot), request, ports.store);
+  auto decision = decide_once(desired, request, ports);
   if (!decision) return decision;
   auto notes = notes_on(*gone);
   std::move(notes.begin(), notes.end(), std::back_inserter(decision->plan.diagnostics));
   return decision;
 }
 
-}  // namespace
-
-Result<Decision> make_plan(Desired& desired, const PlanRequest& request, const CyclePorts& ports) {
-  // What was seen and what is remembered must be of one moment: when an apply ended in between, look again.
+// What was seen and what is remembered must be of one moment: when an apply ended in between, look again.
+template <class Once>
+Result<Decision> at_one_moment(const Store& store, Once&& once) {
   constexpr int kTries = 3;
   for (int tries = 1;; ++tries) {
-    const auto before = ports.store.identity();
+    const auto before = store.identity();
     if (!before) return before.error();
-    auto decision = plan_once(desired, request, ports);
-    const auto after = ports.store.identity();
+    auto decision = once();
+    const auto after = store.identity();
     if (!after) return after.error();
     const bool one_moment = before->serial == after->serial && before->fence == after->fence;
     if (!decision || one_moment || tries == kTries) return decision;
   }
+}
+
+}  // namespace
+
+Result<Decision> make_plan(Desired& desired, const PlanRequest& request, const CyclePorts& ports) {
+  return at_one_moment(ports.store, [&] { return plan_once(desired, request, ports); });
+}
+
+Result<Decision> make_partial_plan(const Desired& desired, const PlanRequest& request, const CyclePorts& ports) {
+  return at_one_moment(ports.store, [&] { return decide_once(desired, request, ports); });
 }
 
 Result<Done> remember(const Decision& decision, const Desired& desired, Batch compiled, Run& run,
@@ -152,7 +166,7 @@ Result<Done> remember(const Decision& decision, const Desired& desired, Batch co
   const auto holder = lease_holder(ports.store);
   if (!holder) return holder.error();
   if (*holder) return Error{Code::conflict, sentence(**holder, ports.outside.clock.now())};
-  auto batch = closing_batch(decision, desired, std::move(compiled), run, ports, false);
+  auto batch = closing_batch(decision, desired, std::move(compiled), run, ports, false, std::nullopt);
   if (!batch) return batch.error();
   batch->fence = decision.plan.state.fence;
   return ports.store.commit(*batch);
@@ -162,6 +176,9 @@ Result<Done> carry_out(Decision& decision, const Desired& desired, const PlanReq
                        Lease& lease, const ExitPolicy& policy, const CyclePorts& ports) {
   Plan& plan = decision.plan;
   plan.applied.assign(plan.changes.size(), {});
+  for (std::size_t i = 0; i < plan.changes.size(); ++i) {
+    if (is_for_later(decision, request, plan.changes[i].address.resource())) plan.applied[i].error = "left for later";
+  }
   Result<Done> applied = Done{};
   if (!is_refused(plan) && decision.stale.empty()) {
     applied =
@@ -179,7 +196,7 @@ Result<Done> carry_out(Decision& decision, const Desired& desired, const PlanReq
   const auto suspended = suspensions(desired, ports.store, plan.created_at);
   if (!suspended) return suspended.error();
   find_standings(plan, desired, *suspended, *troubles);
-  auto batch = closing_batch(decision, desired, std::move(compiled), run, ports, true);
+  auto batch = closing_batch(decision, desired, std::move(compiled), run, ports, true, Stage::world);
   if (!batch) return batch.error();
   mark_outcomes(decision, errors, run, batch->put);
   if (may_forget(decision, request, ports.progress)) {
@@ -193,6 +210,17 @@ Result<Done> carry_out(Decision& decision, const Desired& desired, const PlanReq
   auto recorded = lease.release_with(std::move(*batch));
   if (!recorded || !is_time_to_tidy(plan)) return recorded;
   return ports.store.tidy();
+}
+
+Result<Done> recount(Plan& plan, Run& run, const ExitPolicy& policy, Store& store) {
+  count_outcomes(plan, run);
+  plan.exit_code = run.exit_code = number(exit_code(plan, policy), policy);
+  const auto stored = store.find({.kind = "@run", .name = run.id});
+  if (!stored) return stored.error();
+  run.revision = *stored ? (*stored)->revision : 0;
+  Batch batch{.durable = false};
+  batch.put.push_back(to_record(run));
+  return store.commit(batch);
 }
 
 }  // namespace jada

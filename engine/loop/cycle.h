@@ -22,6 +22,9 @@ struct CyclePorts {
 /// observe → decide. Reads only. Blocks that are gone but owe a delete are added to `desired`.
 Result<Decision> make_plan(Desired&, const PlanRequest&, const CyclePorts&);
 
+/// As make_plan, of what is declared alone: for a part of it, chosen by `request.observe`.
+Result<Decision> make_partial_plan(const Desired&, const PlanRequest&, const CyclePorts&);
+
 /// What plan and drift leave behind: the look, the run and the compiled desired.toml, as one observation. Fails where
 /// the state cannot be written, and while an apply is at work or since one was: what it records is newer. Nothing is
 /// lost by it but the memory of this look.
@@ -32,5 +35,8 @@ Result<Done> remember(const Decision&, const Desired&, Batch compiled, Run&, con
 /// outside.
 Result<Done> carry_out(Decision&, const Desired&, const PlanRequest&, Batch compiled, Run&, Lease&, const ExitPolicy&,
                        const CyclePorts&);
+
+/// What was carried out after the run was stored: counted, and stored again with the exit code it has now.
+Result<Done> recount(Plan&, Run&, const ExitPolicy&, Store&);
 
 }  // namespace jada

@@ -84,6 +84,12 @@ const Verdict* found_of(const Decision& decision, const Address& resource) {
   return mine == settled.end() || mine->resource != resource ? nullptr : &mine->found;
 }
 
+bool is_for_later(const Decision& decision, const PlanRequest& request, const Address& resource) {
+  if (request.later.contains(resource)) return true;
+  const Verdict* found = request.waits_to_retry ? found_of(decision, resource) : nullptr;
+  return found != nullptr && found->retry_at && *found->retry_at > decision.plan.created_at;
+}
+
 Result<std::map<Address, Trouble>> troubles_of(const Decision& decision, const StateView& state) {
   std::map<Address, Trouble> troubles;
   for (const auto& [resource, found] : decision.settled) {
@@ -129,7 +135,7 @@ Result<Decision> decide(const Desired& desired, Snapshot snapshot, const PlanReq
   const auto suspended = suspensions(desired, state, snapshot.now);
   if (!suspended) return suspended.error();
   hold(plan, desired, *suspended, blocked.why());
-  if (request.approved) decision.stale = keep_approved(plan, *request.approved);
+  if (request.approved) decision.stale = keep_approved(plan, *request.approved, desired);
   if (auto done = guard(plan, desired, request.allowed, state); !done) return done.error();
   if (const auto broken = broken_invariants(plan, desired); !broken.empty()) return our_bug(broken);
   const auto troubles = troubles_of(decision, state);

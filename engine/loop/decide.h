@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct PlanRequest {
   std::vector<Allowance> allowed{};
   Duration lifetime = std::chrono::hours{24};  ///< of a saved plan
   std::optional<Approval> approved{};          ///< carry out only what was approved
+  std::set<Address> later{};                   ///< looked at, but not acted on now
+  bool waits_to_retry = false;                 ///< nor what its kind says is not to be tried again yet
 };
 
 /// What a kind found besides its changes, which stand in the plan.
@@ -38,6 +41,9 @@ struct Decision {
 
 /// What was found of that resource; null: it was not looked at.
 const Verdict* found_of(const Decision&, const Address& resource);
+
+/// Whether the request leaves acting on that resource to a later pass.
+bool is_for_later(const Decision&, const PlanRequest&, const Address& resource);
 
 /// What is wrong with each resource that was looked at: as its kind says, else as its last apply ended.
 Result<std::map<Address, Trouble>> troubles_of(const Decision&, const StateView&);

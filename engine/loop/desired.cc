@@ -161,6 +161,7 @@ Common read_common(Reader& in, const Kind& kind) {
 
 Desired read_desired(Document& document, std::span<const Kind> kinds, const std::string& state, const Address* only) {
   Desired desired{.path = document.path, .variable = document.variable, .sha256 = document.sha256};
+  for (const InputFile& file : document.files) desired.files.push_back(file.path);
   desired.controller = read_singleton(document, "controller", read_controller);
   if (desired.controller.state.empty()) desired.controller.state = beside(document, "state.db");
   if (!state.empty()) desired.controller.state = state;

@@ -64,6 +64,7 @@ struct Desired {
   std::string path;
   std::function<std::optional<std::string>(const std::string&)> variable{};  ///< environment lookup
   std::string sha256{};
+  std::vector<std::string> files{};  ///< all that was read: the file, its includes and sources
   Controller controller{};
   GuardLimits guard{};
   std::vector<Declared> resources{};  ///< ascending by address; those that were read without faults

@@ -75,8 +75,8 @@ Result<Done> forget_left_replicas(const Desired& desired, const StateView& state
 
 bool may_forget(const Decision& decision, const PlanRequest& request, const Progress& progress) {
   const bool later = request.approved && request.approved->saved;
-  return !is_refused(decision.plan) && decision.stale.empty() && decision.plan.scope.complete() && !later &&
-         !progress.stop_requested();
+  const bool whole = decision.plan.scope.complete() && request.observe.only == nullptr;
+  return !is_refused(decision.plan) && decision.stale.empty() && whole && !later && !progress.stop_requested();
 }
 
 Result<Done> forget_undeclared(const Desired& desired, const Run& run, const StateView& state, Batch& batch) {

@@ -49,10 +49,12 @@ class Views {
 };
 
 // What is in scope, and what that waits for: a change must not be carried out in a place nobody looked at.
-std::set<Address> looked_at(const Desired& desired, const Scope& scope) {
+std::set<Address> looked_at(const Desired& desired, const ObserveOptions& options) {
+  const Scope& scope = options.scope;
   std::set<Address> wanted;
   std::vector<const Declared*> open;
   for (const Declared& declared : desired.resources) {
+    if (options.only != nullptr && !options.only->contains(declared.address)) continue;
     if (in_scope(scope, declared.address)) open.push_back(&declared);
   }
   while (!open.empty()) {
@@ -72,9 +74,9 @@ Result<std::vector<Job>> lay_out(const Desired& desired, const ObserveOptions& o
   const auto interrupted = open_intents(store);
   if (!interrupted) return interrupted.error();
   std::vector<Job> jobs;
-  const auto wanted = looked_at(desired, options.scope);
+  const auto wanted = looked_at(desired, options);
   for (const Declared& declared : desired.resources) {
-    if (!wanted.contains(declared.address)) continue;
+    if (!wanted.contains(declared.address) || (options.stage && declared.stage != *options.stage)) continue;
     ResourceSnapshot& resource = snapshot.resources.emplace_back();
     resource.declared = &declared;
     for (const std::string& replica : declared.resource->replicas()) {
@@ -129,8 +131,8 @@ bool in_scope(const Scope& scope, const Address& resource) {
   return !matches_any(scope.exclude, address);
 }
 
-Result<Snapshot> observe(const Desired& desired, const ObserveOptions& options, const Store& store, const Outside& outside,
-                         Progress& progress) {
+Result<Snapshot> observe(const Desired& desired, const ObserveOptions& options, const Store& store,
+                         const Outside& outside, Progress& progress) {
   Snapshot snapshot{.now = outside.clock.now()};
   auto jobs = lay_out(desired, options, store, snapshot);
   if (!jobs) return jobs.error();

@@ -16,6 +16,8 @@ namespace jada {
 
 struct ObserveOptions {
   Scope scope{};
+  std::optional<Stage> stage{};             ///< none: all of them
+  const std::set<Address>* only = nullptr;  ///< of those in scope, these and what they wait for; null: all
   std::size_t parallelism = 12;
   bool stored_only = false;           ///< --no-observe
   std::optional<Duration> max_age{};  ///< a stored look that is younger stands for a new one

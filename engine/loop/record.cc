@@ -59,23 +59,34 @@ ItemStatus status_of(const Change& change) {
 
 class Recording {
  public:
-  Recording(const Decision& decision, const Desired& desired, const StateView& state, bool adopt)
-      : decision_(decision), desired_(desired), state_(state), adopt_(adopt), apart_(still_apart(decision.plan)) {}
+  Recording(const Decision& decision, const Desired& desired, const StateView& state, bool adopt,
+            std::optional<Stage> stage)
+      : decision_(decision),
+        desired_(desired),
+        state_(state),
+        adopt_(adopt),
+        stage_(stage),
+        apart_(still_apart(decision.plan)) {}
 
   Result<Batch> run() {
     for (const Standing& standing : decision_.plan.standings) {
+      if (!belongs(standing.address)) continue;
       if (auto done = add_resource(standing); !done) return done.error();
     }
     for (const Observation& observation : decision_.plan.observations) {
+      if (!belongs(observation.address)) continue;
       if (auto done = add_replica(observation); !done) return done.error();
     }
     for (const Settlement& settlement : decision_.settled) {
+      if (!belongs(settlement.resource)) continue;
       if (auto done = add_settled(settlement); !done) return done.error();
     }
     return std::move(batch_);
   }
 
  private:
+  bool belongs(const Address& address) const { return !stage_ || desired_.find(address)->stage == *stage_; }
+
   Result<Record> known(const Address& address) const {
     auto record = state_.find(address);
     if (!record) return record.error();
@@ -214,14 +225,16 @@ class Recording {
   const Desired& desired_;
   const StateView& state_;
   bool adopt_;
+  std::optional<Stage> stage_;
   Places apart_;
   Batch batch_{};
 };
 
 }  // namespace
 
-Result<Batch> record_look(const Decision& decision, const Desired& desired, const StateView& state, bool adopt) {
-  Result<Batch> batch = Recording(decision, desired, state, adopt).run();
+Result<Batch> record_look(const Decision& decision, const Desired& desired, const StateView& state, bool adopt,
+                          std::optional<Stage> stage) {
+  Result<Batch> batch = Recording(decision, desired, state, adopt, stage).run();
   if (batch) batch->durable = false;
   return batch;
 }

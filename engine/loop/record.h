@@ -10,6 +10,8 @@ namespace jada {
 /// items found in step become ours; without (plan, drift) ownership stays as it was. Changes that were carried out are
 /// left to the commits of loop/apply. Commit it as an observation (durable = false) unless something else makes it
 /// matter.
-Result<Batch> record_look(const Decision&, const Desired&, const StateView&, bool adopt);
+/// `stage`: only what belongs to it; none: all.
+Result<Batch> record_look(const Decision&, const Desired&, const StateView&, bool adopt,
+                          std::optional<Stage> stage = std::nullopt);
 
 }  // namespace jada

@@ -65,7 +65,8 @@ Result<std::vector<Undeclared>> undeclared(const Desired& desired, const StateVi
   if (!records) return records.error();
   std::vector<Undeclared> gone;
   for (const Record& record : *records) {
-    if (!record.address.replica.empty() || desired.find(record.address) != nullptr) continue;
+    const bool is_ours = record.address.kind == "controller";  // stands in no file
+    if (is_ours || !record.address.replica.empty() || desired.find(record.address) != nullptr) continue;
     const Json standing = standing_of(record);
     gone.push_back({.address = record.address,
                     .protect = standing.value("protect", false),
@@ -84,8 +85,11 @@ Result<Done> add_retired(Desired& desired, std::span<const Kind> kinds, std::vec
     const Kind* kind = find_kind(kinds, one.address.kind);
     if (!one.remove_with_block || kind == nullptr) continue;
     Reader reader(*document, one.address);
-    Declared declared{
-        .address = one.address, .common = read_common(reader, *kind), .retired = true, .resource = kind->parse(reader)};
+    Declared declared{.address = one.address,
+                      .stage = kind->stage,
+                      .common = read_common(reader, *kind),
+                      .retired = true,
+                      .resource = kind->parse(reader)};
     declared.common.protect = one.protect;
     read_needs(*document, kinds, declared);
     one.remove_with_block = !is_claimed(desired, *declared.resource);

@@ -49,20 +49,20 @@ TEST(KeepApproved, SaysWhatMoved) {
     Change fresh = pending();
     one.move(fresh);
     Plan plan = test::plan_of({fresh});
-    EXPECT_EQ(keep_approved(plan, approving(pending())), one.stale) << one.name;
+    EXPECT_EQ(keep_approved(plan, approving(pending()), {}), one.stale) << one.name;
   }
 }
 
 TEST(KeepApproved, MissesWhatIsNotNeededAnyMore) {
   Plan nothing;
-  EXPECT_THAT(keep_approved(nothing, approving(pending())),
+  EXPECT_THAT(keep_approved(nothing, approving(pending()), {}),
               ElementsAre("roster.crew/ada@east needs no update any more"));
 }
 
 TEST(KeepApproved, HoldsBackWhatNobodyApproved) {
   Plan plan =
       test::plan_of({pending(), test::removed("roster.crew/bo@east"), test::reported("roster.crew/charter@east")});
-  EXPECT_THAT(keep_approved(plan, approving(pending())), IsEmpty());
+  EXPECT_THAT(keep_approved(plan, approving(pending()), {}), IsEmpty());
   EXPECT_TRUE(acts(plan.changes[0]));
   EXPECT_THAT(plan.changes[1].blocked_by, ElementsAre("not in the approved plan"));
   EXPECT_THAT(plan.changes[2].blocked_by, IsEmpty()) << "has no action to hold";
@@ -71,7 +71,7 @@ TEST(KeepApproved, HoldsBackWhatNobodyApproved) {
 // A plan with an update of the same item in two regions must not let one stand for the other.
 TEST(KeepApproved, TellsReplicasAndOddKeysApart) {
   Plan other = test::plan_of({test::updated("roster.crew/ada@west")});
-  EXPECT_EQ(keep_approved(other, approving(pending())).size(), 1u);
+  EXPECT_EQ(keep_approved(other, approving(pending()), {}).size(), 1u);
   EXPECT_FALSE(acts(other.changes.front()));
 }
 
@@ -109,7 +109,7 @@ TEST(ReadApproval, ApprovesNothingItCannotRead) {
   EXPECT_EQ(approval->changes[1].address, "roster.crew/a@b@east");
   ASSERT_EQ(approval->changes[1].preconditions.size(), 1u);
   Plan plan = test::plan_of({test::removed("roster.crew/a@b@east")});
-  EXPECT_FALSE(keep_approved(plan, *approval).empty()) << "what was damaged holds for nothing";
+  EXPECT_FALSE(keep_approved(plan, *approval, {}).empty()) << "what was damaged holds for nothing";
 }
 
 TEST(CheckApproval, RefusesAnotherStateAndAnOldPlan) {

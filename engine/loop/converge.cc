@@ -1,0 +1,117 @@
+#include "engine/loop/converge.h"
+
+#include <algorithm>
+
+#include "engine/loop/pass.h"
+#include "engine/loop/record.h"
+
+namespace jada {
+namespace {
+
+class Converging {
+ public:
+  Converging(Desired& desired, const ConvergeRequest& request, const CyclePorts& ports, const Node& node)
+      : desired_(desired), request_(request), ports_(ports), node_(node) {}
+
+  Result<Converged> run() {
+    const Time began = ports_.outside.clock.now();
+    auto decision = look();
+    if (!decision) return decision.error();
+    result_.look = ports_.outside.clock.now() - began;
+    const bool is_whole = request_.only == nullptr;
+    auto done = is_whole || has_work(*decision) ? act(*decision) : remember_look(*decision);
+    if (!done) return done.error();
+    learn(*decision);
+    return std::move(result_);
+  }
+
+ private:
+  PlanRequest plan_request() const {
+    PlanRequest request{
+        .mode = "apply", .tool_version = request_.version, .later = request_.later, .waits_to_retry = true};
+    request.observe.stage = Stage::world;
+    request.observe.only = request_.only;
+    request.observe.parallelism = request_.parallelism;
+    return request;
+  }
+
+  Result<Decision> look() {
+    return request_.only == nullptr ? make_plan(desired_, plan_request(), ports_)
+                                    : make_partial_plan(desired_, plan_request(), ports_);
+  }
+
+  bool has_work(const Decision& decision) const {
+    const bool adopts = std::any_of(decision.settled.begin(), decision.settled.end(), [](const Settlement& one) {
+      return std::any_of(one.found.settled.begin(), one.found.settled.end(),
+                         [](const ItemBatch& items) { return !items.put.empty() || !items.forget.empty(); });
+    });
+    return adopts || !errands_of(decision, desired_, plan_request()).empty();
+  }
+
+  // Observation only: nobody's lease is needed, but it must not write over what an apply did meanwhile.
+  Result<Done> remember_look(const Decision& decision) {
+    const auto holder = lease_holder(ports_.store);
+    if (!holder) return holder.error();
+    if (*holder) return give_way();
+    auto batch = record_look(decision, desired_, ports_.store, false, Stage::world);
+    if (!batch) return batch.error();
+    batch->fence = decision.plan.state.fence;
+    return or_give_way(ports_.store.commit(*batch));
+  }
+
+  Result<Done> give_way() {
+    result_.was_busy = true;
+    return Done{};
+  }
+
+  Result<Done> or_give_way(Result<Done> stored) {
+    return !stored && stored.error().code == Code::conflict ? give_way() : stored;
+  }
+
+  Result<Done> act(Decision& decision) {
+    Run run = begin_run("run", node_, ports_.outside.clock.now());
+    auto lease = Lease::acquire(ports_.store, ports_.outside.clock, node_,
+                                {.run_id = run.id, .verb = "run", .version = request_.version});
+    if (!lease) return or_give_way(lease.error());
+    auto fresh = look();
+    if (!fresh) return fresh.error();
+    decision = std::move(*fresh);
+    return or_give_way(jada::carry_out(decision, desired_, plan_request(), {}, run, *lease, {}, ports_));
+  }
+
+  void learn(const Decision& decision) {
+    if (result_.was_busy) return;
+    const Plan& plan = decision.plan;
+    for (const Settlement& settlement : decision.settled) {
+      result_.looked[settlement.resource] = {.recheck_at = settlement.found.recheck_at,
+                                             .retry_at = settlement.found.retry_at};
+    }
+    for (const Standing& standing : plan.standings) {
+      result_.looked[standing.address].stands =
+          std::string(word(standing.condition)) + " " + standing.reason + " " + standing.message;
+    }
+    for (std::size_t i = 0; i < plan.applied.size(); ++i) {
+      Looked& looked = result_.looked[plan.changes[i].address.resource()];
+      const Applied::Fate fate = plan.applied[i].fate;
+      looked.was_tried = looked.was_tried || fate != Applied::Fate::not_tried;
+      looked.has_failed = looked.has_failed || fate == Applied::Fate::failed || fate == Applied::Fate::conflict;
+      looked.is_left = looked.is_left ||
+                       (acts(plan.changes[i]) && fate == Applied::Fate::not_tried && plan.applied[i].error.empty());
+    }
+  }
+
+  Desired& desired_;
+  const ConvergeRequest& request_;
+  const CyclePorts& ports_;
+  const Node& node_;
+  Converged result_{};
+};
+
+}  // namespace
+
+Result<Converged> converge(Desired& desired, const ConvergeRequest& request, const CyclePorts& ports,
+                           const Node& node) {
+  return Converging(desired, request, ports, node).run();
+}
+
+}  // namespace jada

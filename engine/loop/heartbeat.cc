@@ -1,0 +1,46 @@
+#include "engine/loop/heartbeat.h"
+
+#include "engine/base/web_address.h"
+
+namespace jada {
+namespace {
+
+Result<Secret> read_address(const SecretRef& address, Secrets& secrets) {
+  if (address.from == SecretRef::From::env) {
+    auto value = secrets.variable(address.name);
+    if (!value) return Error{Code::missing, "heartbeat: the variable " + address.name + " is not set"};
+    return std::move(*value);
+  }
+  auto file = secrets.read(address.name);
+  if (!file) return within("heartbeat", file.error());
+  const std::string& text = file->text.reveal();
+  const auto end = text.find_last_not_of(" \t\r\n");
+  return Secret(text.substr(0, end == std::string::npos ? 0 : end + 1));
+}
+
+}  // namespace
+
+std::optional<bool> Heartbeat::due(bool is_good, Time now) {
+  if (last_ == is_good && now < next_at_) return std::nullopt;
+  last_ = is_good;
+  next_at_ = now + std::chrono::minutes{1};
+  return is_good;
+}
+
+Result<Done> ping(const SecretRef& address, bool is_good, Http& http, Secrets& secrets) {
+  auto base = read_address(address, secrets);
+  if (!base) return base.error();
+  if (!is_trustworthy(base->reveal()))
+    return Error{Code::invalid, "heartbeat: the address is neither https nor http to this machine"};
+  HttpRequest request{.url = base->reveal(), .deadline = std::chrono::seconds{10}, .most = 16 * 1024};
+  if (!is_good) request.url += request.url.ends_with('/') ? "fail" : "/fail";
+  const auto answer = http.send(request);
+  wipe(request.url);
+  if (const auto* trouble = std::get_if<HttpTrouble>(&answer))
+    return Error{Code::unavailable, "heartbeat: " + trouble->message};
+  const int status = std::get<HttpAnswer>(answer).status;
+  if (status >= 200 && status < 300) return Done{};
+  return Error{Code::unavailable, "heartbeat: answered " + std::to_string(status)};
+}
+
+}  // namespace jada
