@@ -66,6 +66,11 @@ const Verb kVerbs[] = {
      "jada-reconcile token login google --no-browser  a new refresh token, on a machine without a screen\n"
      "jada-reconcile token revoke google  give it back\n",
      run_token, token_parts},
+    {"sync", "run|next|history|list [NAME] [N]", "one schedule: run it now, see when it is due and how it went", "",
+     "jada-reconcile sync run port_sheet  now\n"
+     "jada-reconcile sync next port_sheet 3  its next slots\n"
+     "jada-reconcile sync history port_sheet  what became of the last ones\n",
+     run_sync, sync_parts},
     {"suspend", "ADDRESS", "stop acting on a resource; it is still watched", "--for --message",
      "jada-reconcile suspend roster.crew --for 2h -m 'engine swap'  ends by itself\n", run_suspend},
     {"resume", "ADDRESS", "act on it again", "--message", "jada-reconcile resume roster.crew  take a suspension back\n",
@@ -102,7 +107,7 @@ int unknown_verb(const std::string& name) {
   std::vector<std::string_view> names;
   for (const Verb& verb : kVerbs) names.push_back(verb.name);
   std::string message = "unknown verb `" + printable(name) + "`";
-  static constexpr std::string_view kLater[] = {"run", "preflight", "alert", "sync"};
+  static constexpr std::string_view kLater[] = {"preflight"};
   if (std::find(std::begin(kLater), std::end(kLater), name) != std::end(kLater)) {
     return report_error("`" + name + "` is not in this version\n`jada-reconcile --help` lists the verbs", Exit::usage);
   }

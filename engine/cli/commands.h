@@ -40,6 +40,7 @@ const Part* find_part(const Verb&, std::string_view name);
 /// `get, list, refresh`
 std::string names_of_parts(const Verb&);
 std::span<const Part> token_parts();
+std::span<const Part> sync_parts();
 
 int run_init(const Options&, Wire&);
 int run_validate(const Options&, Wire&);
@@ -55,6 +56,7 @@ int run_state(const Options&, Wire&);
 int run_sql(const Options&, Wire&);
 int run_lock(const Options&, Wire&);
 int run_token(const Options&, Wire&);
+int run_sync(const Options&, Wire&);
 int run_schema(const Options&, Wire&);
 int run_completion(const Options&, Wire&);
 

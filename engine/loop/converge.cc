@@ -87,8 +87,7 @@ class Converging {
                                              .retry_at = settlement.found.retry_at};
     }
     for (const Standing& standing : plan.standings) {
-      result_.looked[standing.address].stands =
-          std::string(word(standing.condition)) + " " + standing.reason + " " + standing.message;
+      result_.looked[standing.address].stands = stands(standing);
     }
     for (std::size_t i = 0; i < plan.applied.size(); ++i) {
       Looked& looked = result_.looked[plan.changes[i].address.resource()];
@@ -108,6 +107,10 @@ class Converging {
 };
 
 }  // namespace
+
+std::string stands(const Standing& standing) {
+  return std::string(word(standing.condition)) + " " + standing.reason + " " + standing.message;
+}
 
 Result<Converged> converge(Desired& desired, const ConvergeRequest& request, const CyclePorts& ports,
                            const Node& node) {

@@ -21,6 +21,9 @@ struct Looked {
   std::string stands{};     ///< condition, reason and message: news when they differ
 };
 
+/// `Failing LastRunFailed exit 1`
+std::string stands(const Standing&);
+
 struct Converged {
   std::map<Address, Looked> looked{};
   bool was_busy = false;  ///< somebody else holds the lease: nothing was done

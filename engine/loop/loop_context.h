@@ -1,0 +1,75 @@
+// What the parts of the controller loop share: one thread's, but for the two wishes to stop.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "engine/loop/controller.h"
+#include "engine/loop/flights.h"
+#include "engine/loop/work_queue.h"
+
+namespace jada {
+
+/// One reading of the file, and how much of what is under way refers to it.
+struct Generation {
+  Desired desired{};
+  std::size_t used = 0;
+};
+
+/// How long a pass may begin new things.
+inline constexpr Duration kBudget = std::chrono::seconds{45};
+
+/// Tells a pass when to begin nothing new: its time is over, or we are to stop.
+class Budget final : public Progress {
+ public:
+  Budget(const Clock& clock, const std::atomic<bool>& stop)
+      : clock_(clock), stop_(stop), until_(clock.now() + kBudget) {}
+  void begin(std::string_view, std::size_t) override {}
+  void advance(std::size_t) override {}
+  void end() override {}
+  bool stop_requested() const override { return stop_ || clock_.now() > until_; }
+
+ private:
+  const Clock& clock_;
+  const std::atomic<bool>& stop_;
+  const Time until_;
+};
+
+struct LoopContext {
+  LoopContext(LoopHost& of, const Controller& controller) : host(of), outside(of.outside(controller, stop_jobs)) {}
+
+  LoopHost& host;
+  std::atomic<bool> stop_jobs = false;  ///< what takes long is to end
+  std::atomic<bool> stopping = false;   ///< nothing new is begun
+  Outside outside;
+  Flights flights{host};
+  WorkQueue queue{};
+  std::vector<std::unique_ptr<Generation>> generations{};  ///< the last one is in force
+  Duration look_took{};                                    ///< by the last looks at the world
+  bool is_good = true;                                     ///< all that this turn learned could be stored
+  bool alerts_due = true;
+  bool has_news_for_jobs = false;
+
+  Time now() const { return outside.clock.now(); }
+  Generation& generation() { return *generations.back(); }
+  Desired& desired() { return generation().desired; }
+  const Controller& settings() { return desired().controller; }
+  CyclePorts ports(Store& store, Progress& progress) { return {store, outside, progress, host.kinds()}; }
+
+  /// Looking takes a hundredth of the time at most.
+  WorkQueue::Pace pace() {
+    const Duration local = std::clamp<Duration>(look_took * 100, settings().tick,
+                                                std::max<Duration>(settings().tick, std::chrono::minutes{5}));
+    return {.local = local, .remote = std::max(settings().look_every, settings().tick)};
+  }
+
+  void fail(const Error& error, const char* what) {
+    is_good = false;
+    outside.log.say(
+        {.level = LogLine::Level::error, .event = "pass.failed", .message = std::string(what) + ": " + error.message});
+  }
+};
+
+}  // namespace jada
