@@ -36,11 +36,13 @@ TEST_F(Views, HaveTheColumnsOfTheContract) {
        "address node file grant_kind rotation generation expires_at refresh_due_at refresh_token_expires_at "
        "last_proven_at scopes_granted diagnosis remedy dies_at dies_of"},
       {"roster_items", "roster item replica status observed_at verified_at"},
-      {"sync_runs", "address slot_at started_at finished_at outcome reason exit_code attempts duration_ms output_tail"},
+      {"sync_runs",
+       "address slot_at started_at finished_at outcome reason exit_code attempts duration_ms output_tail "
+       "triggered detail"},
       {"alerts",
        "id rule subject state severity summary diagnosis remedy opened_at fired_at acked_at resolved_at "
        "occurrences"},
-      {"notifications", "alert_id channel transition status attempts next_attempt_at sent_at error"},
+      {"notifications", "alert_id channel transition status attempts next_attempt_at sent_at error created_at id"},
       {"runs", "id verb started_at finished_at exit_code actor host desired_sha256 succeeded failed skipped"},
       {"changes", "run_id address item replica action cause outcome error started_at finished_at"},
       {"events", "seq at run_id address type level message"},
