@@ -1,20 +1,43 @@
 #include "resources/sync/zone.h"
 
-#include <date/tz.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
+#include <map>
+#include <mutex>
 
 #include "engine/base/text.h"
+#include "resources/sync/zone_folder.h"
 
 namespace jada {
+
+struct LoadedZone {
+  std::string name;
+  ZoneFile file;
+};
+
 namespace {
 
-using std::chrono::sys_seconds;
+ZoneFolder system_zones() { return ZoneFolder("/usr/share/zoneinfo"); }
 
-// tzdata lists it as any other, but what it means differs from machine to machine.
-constexpr std::string_view kOfThisMachine = "localtime";
+// Zones that were asked for. None is ever dropped: a Zone points at it.
+class LoadedZones {
+ public:
+  Result<const LoadedZone*> find(std::string_view name) {
+    const std::lock_guard lock(mutex_);
+    auto known = zones_.find(name);
+    if (known == zones_.end()) {
+      auto file = system_zones().read(name);
+      if (!file) return file.error();
+      known = zones_.emplace(name, LoadedZone{std::string(name), std::move(*file)}).first;
+    }
+    return &known->second;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, LoadedZone, std::less<>> zones_;
+};
 
 std::string_view city(std::string_view name) { return name.substr(name.rfind('/') + 1); }
 
@@ -46,36 +69,22 @@ Error unknown_zone(std::string_view name) {
 
 }  // namespace
 
-std::vector<std::string> zone_names() try {
-  std::vector<std::string> names;
-  for (const date::time_zone& zone : date::get_tzdb().zones) {
-    if (zone.name() != kOfThisMachine) names.push_back(zone.name());
-  }
-  return names;
-} catch (const std::exception&) {
-  return {};
-}
+std::vector<std::string> zone_names() { return system_zones().names(); }
 
 Result<Zone> Zone::named(std::string_view name) {
   if (name == "UTC" || name == "Etc/UTC") return utc();
-  try {
-    const auto& zones = date::get_tzdb().zones;
-    const auto known = std::find_if(zones.begin(), zones.end(), [&](const auto& zone) { return zone.name() == name; });
-    if (known == zones.end() || name == kOfThisMachine) return unknown_zone(name);
-    const Zone zone(&*known);
-    zone.span_at({});  // reads its file, so that nothing can fail later
-    return zone;
-  } catch (const std::exception& fault) {
-    return Error{Code::unavailable, fmt::format("time zone data cannot be read: {}", fault.what())};
-  }
+  static LoadedZones zones;
+  const auto found = zones.find(name);
+  if (found) return Zone(*found);
+  if (found.error().code == Code::missing) return unknown_zone(name);
+  return within("time zone data cannot be read", found.error());
 }
 
-Zone::Span Zone::span_at(sys_seconds t) const {
-  if (zone_ == nullptr) return {sys_seconds::min(), sys_seconds::max(), {}};
-  const date::sys_info span = zone_->get_info(t);
-  return {span.begin, span.end, span.offset};
+Zone::Span Zone::span_at(std::chrono::sys_seconds t) const {
+  if (loaded_ == nullptr) return {std::chrono::sys_seconds::min(), std::chrono::sys_seconds::max(), {}};
+  return loaded_->file.span_at(t);
 }
 
-std::string Zone::name() const { return zone_ == nullptr ? "UTC" : zone_->name(); }
+std::string Zone::name() const { return loaded_ == nullptr ? "UTC" : loaded_->name; }
 
 }  // namespace jada

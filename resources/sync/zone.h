@@ -1,5 +1,4 @@
-// Time zones: what a wall clock shows somewhere, and when it is shifted. The only file that knows the library of time
-// zones.
+// Time zones: what a wall clock shows somewhere, and when it is shifted.
 #pragma once
 
 #include <chrono>
@@ -9,15 +8,12 @@
 
 #include "engine/base/result.h"
 
-namespace date {
-class time_zone;
-}
-
 namespace jada {
 
-/// A zone of the system's tzdata. Small, copied freely, thread-safe; what it refers to lives as long as the process.
-/// After the last shift that tzdata lists (2037 for most) a zone stays as it is then: the library ignores the rule for
-/// later.
+struct LoadedZone;
+
+/// A zone of the system's tzdata (/usr/share/zoneinfo), its rule for later years included. Small, copied freely,
+/// thread-safe; what it refers to is read once and lives as long as the process, also when tzdata is replaced.
 class Zone {
  public:
   /// A stretch without a shift: `begin <= t < end`, all of it so far ahead of UTC.
@@ -36,17 +32,18 @@ class Zone {
 
   static Zone utc() { return Zone(nullptr); }
 
-  /// `UTC`, `America/Los_Angeles`. Code::invalid: unknown, with the nearest name; Code::unavailable: tzdata cannot be
-  /// read. The first name other than UTC reads the list of zones: about 10 ms.
+  /// `UTC`, `America/Los_Angeles`. Code::invalid: unknown, with the nearest name; Code::unavailable: tzdata is damaged
+  /// or not there.
   static Result<Zone> named(std::string_view name);
 
+  /// For the years 1 to 9999. Where no shift ends a span, that end is the least or greatest time there is.
   Span span_at(std::chrono::sys_seconds) const;
   std::string name() const;
 
  private:
-  explicit Zone(const date::time_zone* zone) : zone_(zone) {}
+  explicit Zone(const LoadedZone* loaded) : loaded_(loaded) {}
 
-  const date::time_zone* zone_;  // none: UTC
+  const LoadedZone* loaded_;  // none: UTC
 };
 
 /// Every name that Zone::named takes, ascending; empty when tzdata cannot be read.

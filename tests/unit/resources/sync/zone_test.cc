@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "engine/base/time.h"
 
@@ -62,6 +63,21 @@ TEST(Zone, ControlCharactersOfANameAreMadeVisible) {
   ASSERT_FALSE(zone.has_value());
   EXPECT_EQ(zone.error().message.find('\x1b'), std::string::npos);
   EXPECT_EQ(zone.error().message.find('\n'), std::string::npos);
+}
+
+TEST(Zone, IsReadOnceWhoeverAsks) {
+  const std::vector<std::string> names = zone_names();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      for (const std::string& name : names) {
+        const Zone zone = *Zone::named(name);
+        EXPECT_EQ(zone.name(), name == "Etc/UTC" ? "UTC" : name);
+        EXPECT_LE(zone.span_at({}).begin, std::chrono::sys_seconds{});
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST(Zone, NamesAreManyAndSorted) {
