@@ -32,6 +32,8 @@ class Descriptor {
 
   bool is_open() const { return number_ >= 0; }
   int number() const { return number_; }
+  /// Somebody else closes it from now on.
+  int release() { return std::exchange(number_, -1); }
 
  private:
   int number_ = -1;

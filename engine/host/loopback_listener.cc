@@ -1,15 +1,10 @@
 #include "engine/host/loopback_listener.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-
-#include "engine/host/system_error.h"
 
 namespace jada {
 namespace {
@@ -73,25 +68,18 @@ bool carries(std::string_view query, std::string_view pair) {
 }  // namespace
 
 Result<LoopbackListener> LoopbackListener::open() {
-  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in place{};
-  place.sin_family = AF_INET;
-  place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof place;
-  auto* address = reinterpret_cast<sockaddr*>(&place);
-  const int number = socket.number();
-  if (bind(number, address, size) != 0 || listen(number, 8) != 0 || getsockname(number, address, &size) != 0)
-    return Error{Code::unavailable, system_error("127.0.0.1", errno).message};
-  return LoopbackListener(std::move(socket), ntohs(place.sin_port));
+  auto opened = LoopbackSocket::open("127.0.0.1:0");
+  if (!opened) return opened.error();
+  return LoopbackListener(std::move(*opened));
 }
 
-std::string LoopbackListener::address() const { return "http://127.0.0.1:" + std::to_string(port_) + "/callback"; }
+std::string LoopbackListener::address() const { return "http://" + opened_.address + "/callback"; }
 
 Result<Secret> LoopbackListener::await(std::string_view nonce, Duration most, bool (*stopped)()) {
   const Patience patience{.end = Steady::now() + most, .stopped = stopped};
   const std::string proof = "state=" + std::string(nonce);
-  while (patience.readable(socket_.number())) {
-    const Descriptor browser(accept4(socket_.number(), nullptr, nullptr, SOCK_CLOEXEC));
+  while (patience.readable(opened_.socket.number())) {
+    const Descriptor browser(accept4(opened_.socket.number(), nullptr, nullptr, SOCK_CLOEXEC));
     if (!browser.is_open()) continue;
     const Patience brief{.end = std::min(patience.end, Steady::now() + kMostOfOnePeer), .stopped = stopped};
     std::string head = head_of(browser.number(), brief);

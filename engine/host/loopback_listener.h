@@ -8,7 +8,7 @@
 #include "engine/base/result.h"
 #include "engine/base/secret.h"
 #include "engine/base/time.h"
-#include "engine/host/descriptor.h"
+#include "engine/host/loopback_socket.h"
 
 namespace jada {
 
@@ -27,9 +27,8 @@ class LoopbackListener {
   Result<Secret> await(std::string_view nonce, Duration most, bool (*stopped)());
 
  private:
-  LoopbackListener(Descriptor socket, int port) : socket_(std::move(socket)), port_(port) {}
-  Descriptor socket_;
-  int port_;
+  explicit LoopbackListener(LoopbackSocket opened) : opened_(std::move(opened)) {}
+  LoopbackSocket opened_;
 };
 
 }  // namespace jada
