@@ -28,7 +28,7 @@ class Advancing {
     end_silence();
     switch (sign.condition) {
       case Condition::unknown: break;
-      case Condition::removed: end(true); break;
+      case Condition::removed: vanish(); break;
       case Condition::on:
       case Condition::off: look(sign); break;
     }
@@ -54,7 +54,7 @@ class Advancing {
     if (is_on) {
       begin_or_go_on(sign);
     } else if (differs) {
-      end(false);
+      end();
     }
     if (episode().is_flapping && !was_flapping) tell(Transition::flapping);
     if (was_flapping && !episode().is_flapping) tell(Transition::settled);
@@ -76,13 +76,20 @@ class Advancing {
     episode() = begun;
   }
 
-  void end(bool removed) {
-    if (is_over(episode())) return;
+  void end() {
     const bool was_told = episode().told_at.has_value();
     episode().state = AlertState::resolved;
     episode().resolved_at = now_;
-    episode().was_removed = removed;
-    if (was_told && (removed || !episode().is_flapping)) tell(Transition::resolved);
+    if (was_told && !episode().is_flapping) tell(Transition::resolved);
+  }
+
+  // Whoever was told that it comes and goes is told that it does so no more.
+  void vanish() {
+    if (is_over(episode()) && !episode().is_flapping) return;
+    const bool was_told = episode().told_at || episode().is_flapping;
+    episode() = closed(std::move(episode()), now_);
+    episode().was_removed = true;
+    if (was_told) tell(Transition::resolved);
   }
 
   void end_silence() {
@@ -146,9 +153,18 @@ Episode acknowledged(Episode episode, Time now) {
 }
 
 Episode silenced(Episode episode, Time until) {
-  if (episode.state != AlertState::firing && episode.state != AlertState::acked) return episode;
+  if (is_over(episode) || episode.state == AlertState::pending) return episode;
   episode.state = AlertState::silenced;
   episode.silenced_until = until;
+  return episode;
+}
+
+Episode closed(Episode episode, Time now) {
+  episode.state = AlertState::resolved;
+  episode.resolved_at = now;
+  episode.silenced_until.reset();
+  episode.changes = 0;
+  episode.is_flapping = false;
   return episode;
 }
 

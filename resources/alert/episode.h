@@ -76,5 +76,7 @@ Step advance(Episode before, const Sign&, const AlertTiming&, Time now);
 Episode acknowledged(Episode, Time now);
 /// Nobody is told of it until then, nor that it ends unless somebody was told that it began.
 Episode silenced(Episode, Time until);
+/// A person says that it is over. When the next look finds it true all the same, it begins anew.
+Episode closed(Episode, Time now);
 
 }  // namespace jada
