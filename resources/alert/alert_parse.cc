@@ -38,7 +38,7 @@ void choose_condition(Reader& in, Alert::Spec& spec) {
 }
 
 std::optional<Duration> read_length(Reader& in, const char* key, const char* doc) {
-  const Duration length = in.duration(key, doc, Duration(0));
+  const Duration length = in.duration(key, doc, Duration(in.has(key) ? 1 : 0));  // what is none has its fault
   if (!in.has(key)) return std::nullopt;
   if (length <= Duration(0)) in.fault(key, fmt::format("`{}` is no length of time", key), "for example \"45m\"");
   return length;

@@ -28,7 +28,7 @@ template <class K>
 std::pair<typename K::Spec, std::vector<std::string>> parsed(const Address& address, const std::string& text) {
   const OneFile file("version = 1\n" + text);
   Document document = load_document({.path = "/etc/jada/desired.toml",
-                                     .kinds = {"region", "roster"},
+                                     .kinds = {"region", "roster", "token", "sync", "alert", "channel"},
                                      .variable = [](const std::string&) { return std::nullopt; }},
                                     file);
   typename K::Spec spec;
