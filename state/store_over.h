@@ -37,6 +37,7 @@ class StoreOver : public Store {
   Result<std::vector<NoticeRecord>> waiting_notices(const Address& channel, std::size_t limit) const final {
     return view_.waiting_notices(channel, limit);
   }
+  Result<std::optional<NoticeRecord>> find_notice(const std::string& id) const final { return view_.find_notice(id); }
   Result<TextRows> rows(const std::string& sql, Duration limit, std::size_t most) const final {
     return view_.rows(sql, limit, most);
   }

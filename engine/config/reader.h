@@ -97,6 +97,9 @@ class Reader {
   std::size_t choice(std::string_view key, std::string_view doc, std::initializer_list<std::string_view> words,
                      std::size_t fallback);
 
+  /// The address of a declared block, as below.
+  std::optional<Address> maybe_address(std::string_view key, std::string_view doc,
+                                       std::initializer_list<std::string_view> kinds);
   /// Addresses of declared blocks of one of `kinds` (any when empty); a dangling one is a fault with the nearest name.
   std::vector<Address> addresses(std::string_view key, std::string_view doc,
                                  std::initializer_list<std::string_view> kinds);

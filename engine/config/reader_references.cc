@@ -124,6 +124,23 @@ void Reader::refuse_reference(std::string_view key, const Value& value, std::spa
   report(value.at, width(text) + 2, std::move(message), hint_for(text, declared(*document_, kinds), kinds));
 }
 
+std::optional<Address> Reader::maybe_address(std::string_view key, std::string_view doc,
+                                             std::initializer_list<std::string_view> kinds) {
+  KeyDoc described{.name = std::string(key), .type = "address", .doc = std::string(doc)};
+  described.choices.assign(kinds.begin(), kinds.end());
+  const Value* value = look(std::move(described));
+  if (value == nullptr) return std::nullopt;
+  if (value->text() == nullptr) {
+    wrong(key, *value, kind_name(*value), "an address");
+    return std::nullopt;
+  }
+  const auto known = declared(*document_, {kinds.begin(), kinds.size()});
+  const auto address = parse_address(*value->text());
+  if (address && std::find(known.begin(), known.end(), *value->text()) != known.end()) return *address;
+  refuse_reference(key, *value, {kinds.begin(), kinds.size()});
+  return std::nullopt;
+}
+
 std::vector<Address> Reader::addresses(std::string_view key, std::string_view doc,
                                        std::initializer_list<std::string_view> kinds) {
   KeyDoc described{.name = std::string(key), .type = "addresses", .doc = std::string(doc)};

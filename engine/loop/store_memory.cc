@@ -4,8 +4,6 @@
 
 namespace jada {
 
-Address memory_address(const Address& resource) { return {.kind = "@memory", .name = to_string(resource)}; }
-
 Result<Store*> StoreMemory::opened(Connection& connection, bool to_write) {
   if (!connection.store) {
     auto store = open_(to_write);

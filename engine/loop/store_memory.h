@@ -11,9 +11,6 @@
 
 namespace jada {
 
-/// The record in which it stands: `@memory.token.google`.
-Address memory_address(const Address& resource);
-
 /// What several threads keep at a time goes to the disk together. When
 /// there is none, nothing is remembered and nothing can be kept.
 class StoreMemory final : public Memory {

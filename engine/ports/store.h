@@ -208,6 +208,8 @@ class StateView {
   /// Those of one channel that wait to be told, oldest first; `limit` at most.
   virtual Result<std::vector<NoticeRecord>> waiting_notices(const Address& channel, std::size_t limit) const = 0;
 
+  virtual Result<std::optional<NoticeRecord>> find_notice(const std::string& id) const = 0;
+
   /// One reading SQL statement over the views. invalid: it is none, or fails as such; unavailable: longer than `limit`,
   /// more than `most` rows, or this is no database.
   virtual Result<TextRows> rows(const std::string& sql, Duration limit, std::size_t most) const = 0;

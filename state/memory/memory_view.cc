@@ -123,6 +123,11 @@ Result<std::vector<NoticeRecord>> MemoryView::waiting_notices(const Address& cha
   return found;
 }
 
+Result<std::optional<NoticeRecord>> MemoryView::find_notice(const std::string& id) const {
+  const auto found = contents_.notices.find(id);
+  return found == contents_.notices.end() ? std::optional<NoticeRecord>{} : std::optional(found->second);
+}
+
 Result<TextRows> MemoryView::rows(const std::string&, Duration, std::size_t) const {
   return Error{Code::unavailable, "sql: the state is only in memory: nothing answers SQL"};
 }

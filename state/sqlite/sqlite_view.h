@@ -25,6 +25,7 @@ class SqliteView final : public StateView {
   Result<std::vector<Slot>> slots(const Address& schedule, const SlotQuery& wanted) const override;
   Result<std::vector<AlertRecord>> alerts(std::string_view rule) const override;
   Result<std::vector<NoticeRecord>> waiting_notices(const Address& channel, std::size_t limit) const override;
+  Result<std::optional<NoticeRecord>> find_notice(const std::string& id) const override;
   Result<TextRows> rows(const std::string& sql, Duration limit, std::size_t most) const override;
 
   Connection& connection() const { return *connection_; }

@@ -104,6 +104,14 @@ Result<std::vector<NoticeRecord>> SqliteView::waiting_notices(const Address& cha
   });
 }
 
+Result<std::optional<NoticeRecord>> SqliteView::find_notice(const std::string& id) const {
+  return guarded(connection_->path(), [&]() -> Result<std::optional<NoticeRecord>> {
+    auto rows = connection_->query("SELECT * FROM _notice WHERE id = ?", id);
+    if (!rows.next()) return std::optional<NoticeRecord>{};
+    return std::optional(notice_of(rows.row()));
+  });
+}
+
 // On a connection of its own, where an authorizer and a time limit hold.
 Result<TextRows> SqliteView::rows(const std::string& sql, Duration limit, std::size_t most) const {
   auto answer = query(connection_->path(), sql, limit);

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/ports/memory.h"
@@ -35,7 +36,12 @@ class PlainMemory final : public Memory {
   Result<Done> write(Batch batch) override {
     const std::scoped_lock guard(mutex_);
     if (fault) return *fault;
-    return store == nullptr ? Result<Done>(Error{Code::unavailable, "there is no state"}) : store->commit(batch);
+    if (store == nullptr) return Error{Code::unavailable, "there is no state"};
+    const auto remembered = std::exchange(batch.put, {});
+    auto done = store->commit(batch);
+    if (!done) return done;
+    for (const Record& record : remembered) kept[record.address.name] = record.observed;
+    return done;
   }
 
  private:

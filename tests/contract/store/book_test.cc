@@ -131,6 +131,15 @@ TEST_P(StoreBook, WaitingNoticesOfAChannelComeOldestFirst) {
   EXPECT_EQ(put({.notices = {sent}}).error().code, Code::conflict) << "somebody else sent it";
 }
 
+TEST_P(StoreBook, ANoticeIsFoundWhateverBecameOfIt) {
+  NoticeRecord sent = notice("n1", 1);
+  sent.status = "sent";
+  commit({.notices = {sent, notice("n2", 2)}});
+  EXPECT_EQ(must(store_->find_notice("n1"))->status, "sent");
+  EXPECT_EQ(must(store_->find_notice("n2"))->channel, kChannel);
+  EXPECT_FALSE(must(store_->find_notice("n3")).has_value());
+}
+
 TEST_P(StoreBook, PrunesWhatIsOverAndKeepsWhatIsNot) {
   NoticeRecord sent = notice("n1", 1);
   sent.status = "sent";

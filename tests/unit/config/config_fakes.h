@@ -74,6 +74,9 @@ class FakeBlobs : public StateView {
   Result<std::vector<NoticeRecord>> waiting_notices(const Address&, std::size_t) const override {
     return std::vector<NoticeRecord>();
   }
+  Result<std::optional<NoticeRecord>> find_notice(const std::string&) const override {
+    return std::optional<NoticeRecord>();
+  }
   Result<TextRows> rows(const std::string&, Duration, std::size_t) const override { return TextRows(); }
 };
 

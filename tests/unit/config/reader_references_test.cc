@@ -23,6 +23,18 @@ TEST(Reader, AddressesOfDeclaredBlocks) {
   EXPECT_THAT(in.addresses("k", "", {}), ElementsAre(Address{"region", "west"}, Address{"token", "google"}));
 }
 
+TEST(Reader, OneAddressOfADeclaredBlock) {
+  Written written(std::string("version = 1\n[roster.crew]\nk = 'region.west'\n") + kThreeBlocks);
+  Reader in(written.document, kCrew);
+  EXPECT_EQ(in.maybe_address("k", "", {"region"}), (Address{"region", "west"}));
+  EXPECT_EQ(in.maybe_address("l", "", {"region"}), std::nullopt);
+  const auto read = [](Reader& block) { block.maybe_address("k", "", {"region"}); };
+  EXPECT_THAT(faults_of(std::string("k = 'region.wset'\n") + kThreeBlocks, read),
+              ElementsAre(HasSubstr("which is not declared (did you mean `region.west`?)")));
+  EXPECT_THAT(faults_of(std::string("k = ['region.west']\n") + kThreeBlocks, read),
+              ElementsAre(HasSubstr("an address")));
+}
+
 TEST(Reader, AddressesThatLeadNowhereNameTheNearest) {
   const auto read = [](Reader& in) { in.addresses("k", "", {"region"}); };
   const auto faults = [&](const std::string& list) { return faults_of("k = [" + list + "]\n" + kThreeBlocks, read); };
