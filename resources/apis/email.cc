@@ -15,7 +15,7 @@ namespace jada {
 namespace {
 
 constexpr std::size_t kMostOfLine = 76;
-constexpr std::size_t kMostOfWord = 45;  // bytes whose base64 and `=?utf-8?B?…?=` are 72 characters
+constexpr std::size_t kMostOfWord = 39;  // bytes that fit on a line as `Subject: =?utf-8?B?…?=`
 constexpr std::string_view kService = "the mail server";
 
 bool is_printable(char c) { return c >= ' ' && c <= '~'; }
