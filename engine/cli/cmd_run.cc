@@ -19,6 +19,7 @@ int run_run(const Options& options, Wire& wire) {
   if (!options.words.empty()) return report_error("run takes no addresses", Exit::usage);
   if (options.once) return run_once(options, wire);
   ProcessHost host(options, wire);
+  if (const auto begun = host.begin(); !begun) return failed(begun.error());
   wire.log().say({.event = "controller.started", .message = "jada-reconcile " + host.version()});
   const auto done = run_controller(host, kDrain);
   if (!done && !host.faults().empty()) {
@@ -26,6 +27,7 @@ int run_run(const Options& options, Wire& wire) {
     return static_cast<int>(Exit::invalid);
   }
   if (!done) return failed(done.error());
+  host.stopping();
   wire.log().say({.event = "controller.stopped"});
   return 0;
 }

@@ -3,11 +3,17 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "engine/base/text.h"
 #include "engine/host/stop_signals.h"
 #include "resources/registry.h"
 #include "state/open.h"
 
 namespace jada {
+namespace {
+
+constexpr Duration kSilence = std::chrono::minutes{2};  // a turn may take a while
+
+}  // namespace
 
 ProcessHost::ProcessHost(const Options& options, Wire& wire) : options_(options), wire_(wire) {
   watch_reload_signal(bell_);
@@ -28,6 +34,9 @@ Result<Loaded> ProcessHost::load() {
   if (state_path_.empty()) state_path_ = world->desired.controller.state;
   if (state_path_ != world->desired.controller.state)
     return Error{Code::invalid, "[controller] state names another database now: that takes a restart"};
+  if (!pages_) {
+    if (auto done = listen(world->desired.controller); !done) return done.error();
+  }
   return Loaded{.desired = std::move(world->desired), .store = std::move(world->store)};
 }
 
@@ -72,9 +81,51 @@ void ProcessHost::reap() {
   std::erase_if(under_way_, [](const Work& one) { return one.has_ended.load(); });
 }
 
-void ProcessHost::wait(Duration most) { bell_.wait(most); }
+// Half of what the watchdog allows at most, since a turn is the only sign of life.
+void ProcessHost::wait(Duration most) {
+  const auto watchdog = manager_.watchdog();
+  if (watchdog) most = std::min(most, std::chrono::duration_cast<Duration>(*watchdog / 2));
+  bell_.wait(most);
+}
 
-void ProcessHost::told(const Turn&) {}
+Result<Done> ProcessHost::begin() {
+  auto link = ServiceLink::from_environment();
+  if (!link) return link.error();
+  manager_ = std::move(*link);
+  return Done{};
+}
+
+Result<Done> ProcessHost::listen(const Controller& controller) {
+  pages_.emplace(wire_.clock(), controller.state, 3 * controller.tick + kSilence);
+  if (!controller.listen) return Done{};
+  auto listener =
+      HttpListener::open(*controller.listen, [this](const std::string& path) { return pages_->page(path); });
+  if (!listener) return within("[controller] listen", listener.error());
+  listener_ = std::move(*listener);
+  wire_.log().say({.event = "controller.listening", .fields = {{"address", listener_->address()}}});
+  return Done{};
+}
+
+void ProcessHost::stopping() { note_unless(manager_.stopping()); }
+
+// The manager is told of turns that were completed, and of nothing else.
+void ProcessHost::told(const Turn& turn) {
+  pages_->told(turn);
+  note_unless(manager_.alive());
+  if (turn.is_ready && !std::exchange(is_ready_, true)) {
+    wire_.log().say({.event = "controller.ready"});
+    note_unless(manager_.ready());
+  }
+  std::string status = turn.firing == 0 ? "no alert" : counted(turn.firing, "alert") + " firing";
+  if (!turn.is_good) status += "; the last turn failed";
+  if (status == std::exchange(status_, status)) return;
+  note_unless(manager_.status(status));
+}
+
+void ProcessHost::note_unless(const Result<Done>& told) {
+  if (told) return;
+  wire_.log().say({.level = LogLine::Level::warning, .event = "manager.deaf", .message = told.error().message});
+}
 
 std::span<const Kind> ProcessHost::kinds() { return registry(); }
 

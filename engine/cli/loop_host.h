@@ -8,8 +8,10 @@
 #include <string>
 #include <thread>
 
+#include "engine/cli/service_pages.h"
 #include "engine/cli/wire.h"
 #include "engine/host/bell.h"
+#include "engine/host/service_link.h"
 #include "engine/loop/controller.h"
 
 namespace jada {
@@ -32,6 +34,10 @@ class ProcessHost final : public LoopHost {
   std::span<const Kind> kinds() override;
   std::string version() override { return std::string(Wire::version()); }
 
+  /// invalid: what the service manager asks for is nonsense.
+  Result<Done> begin();
+  void stopping();
+
   /// Why the file could not be used when it was read last.
   const std::vector<Diagnostic>& faults() const { return faults_; }
 
@@ -47,8 +53,10 @@ class ProcessHost final : public LoopHost {
   };
   using Stamps = std::map<std::string, Stamp>;
 
+  Result<Done> listen(const Controller&);
   static Stamps stamps_of(const std::vector<std::string>& files);
   void reap();
+  void note_unless(const Result<Done>& told);
 
   const Options& options_;
   Wire& wire_;
@@ -58,6 +66,11 @@ class ProcessHost final : public LoopHost {
   Stamps stamps_{};  // under loading_
   std::string state_path_{};
   std::list<Work> under_way_{};
+  ServiceLink manager_{};
+  bool is_ready_ = false;
+  std::string status_{};
+  std::optional<ServicePages> pages_{};
+  std::optional<HttpListener> listener_{};
 };
 
 }  // namespace jada

@@ -31,7 +31,7 @@ std::string cause_of(const Subject& subject) {
 }
 
 // What is found true, in the words of each condition.
-Finding found(const Subject& subject, std::string diagnosis, std::string_view what) {
+AlertFinding found(const Subject& subject, std::string diagnosis, std::string_view what) {
   const std::string address = to_string(subject.address);
   const std::string& remedy = subject.ailment.remedy;
   return {.sign = {.condition = Condition::on},
@@ -41,17 +41,17 @@ Finding found(const Subject& subject, std::string diagnosis, std::string_view wh
           .remedy = remedy.empty() ? explain(address) : cleaned(remedy, kMostOfWhy)};
 }
 
-Finding without(Condition condition) { return {.sign = {.condition = condition}}; }
+AlertFinding without(Condition condition) { return {.sign = {.condition = condition}}; }
 
 // True from `at` on.
-Finding from(Time at, Time now, const Subject& subject, std::string_view diagnosis, const std::string& what) {
+AlertFinding from(Time at, Time now, const Subject& subject, std::string_view diagnosis, const std::string& what) {
   if (now > at) return found(subject, std::string(diagnosis), what);
-  Finding finding = without(Condition::off);
+  AlertFinding finding = without(Condition::off);
   finding.turns_at = at;
   return finding;
 }
 
-Finding find_failures(const Alert::Spec& spec, const Subject& subject) {
+AlertFinding find_failures(const Alert::Spec& spec, const Subject& subject) {
   const Ailment& ailment = subject.ailment;
   if (!subject.is_looked_at) return without(Condition::unknown);
   const bool at_once = spec.is_permanent_now && ailment.is_permanent && !ailment.diagnosis.empty();
@@ -59,21 +59,21 @@ Finding find_failures(const Alert::Spec& spec, const Subject& subject) {
   const std::string what =
       ailment.diagnosis.empty() ? fmt::format("failed {} times in a row", subject.failures) : spoken(ailment.diagnosis);
   const std::string cause = cause_of(subject);
-  Finding finding = found(subject, ailment.diagnosis.empty() ? "failing" : ailment.diagnosis,
-                          cause.empty() ? what : what + ": " + cause);
+  AlertFinding finding = found(subject, ailment.diagnosis.empty() ? "failing" : ailment.diagnosis,
+                               cause.empty() ? what : what + ": " + cause);
   finding.sign.is_permanent = at_once;
   return finding;
 }
 
 // Goes on while nobody can look: that nothing is known to go well is what it tells.
-Finding find_stale(const Alert::Spec& spec, const Subject& subject, Time now) {
+AlertFinding find_stale(const Alert::Spec& spec, const Subject& subject, Time now) {
   const auto since = subject.succeeded_at ? subject.succeeded_at : subject.first_seen_at;
   if (!since) return without(Condition::unknown);
   const Duration limit = spec.length.value_or(subject.fresh_within);
   return from(*since + limit, now, subject, "stale", fmt::format("no success within {}", to_string(limit)));
 }
 
-Finding find_expiring(const Alert::Spec& spec, const Subject& subject, Time now) {
+AlertFinding find_expiring(const Alert::Spec& spec, const Subject& subject, Time now) {
   if (!subject.is_looked_at) return without(Condition::unknown);
   if (!subject.ends_at) return without(Condition::off);
   const std::string of = subject.ends_of.empty() ? "" : fmt::format(" ({})", spoken(subject.ends_of));
@@ -81,7 +81,7 @@ Finding find_expiring(const Alert::Spec& spec, const Subject& subject, Time now)
               fmt::format("ends at {}{}", to_string(*subject.ends_at), of));
 }
 
-Finding find_drifted(const Alert::Spec& spec, const Subject& subject, Time now) {
+AlertFinding find_drifted(const Alert::Spec& spec, const Subject& subject, Time now) {
   if (!subject.is_looked_at) return without(Condition::unknown);
   if (!subject.drifted_since) return without(Condition::off);
   const Duration limit = spec.length.value_or(Duration(0));
@@ -109,7 +109,7 @@ std::string without_paths(std::string_view text) {
   return shown.append(text);
 }
 
-Finding find(const Alert::Spec& spec, const Subject& subject, Time now) {
+AlertFinding find(const Alert::Spec& spec, const Subject& subject, Time now) {
   if (subject.is_suspended) return without(Condition::unknown);
   switch (spec.when) {
     case When::failures: return find_failures(spec, subject);
@@ -121,7 +121,7 @@ Finding find(const Alert::Spec& spec, const Subject& subject, Time now) {
   return without(Condition::unknown);
 }
 
-Finding find(const Alert::Spec& spec, const Alert::Row& row) {
+AlertFinding find(const Alert::Spec& spec, const Alert::Row& row) {
   const std::string rule = to_string(spec.address);
   const std::string what = row.texts.empty() ? "found by " + rule : join(row.texts, ", ");
   return {.sign = {.condition = Condition::on},
@@ -131,7 +131,7 @@ Finding find(const Alert::Spec& spec, const Alert::Row& row) {
           .remedy = explain(rule)};
 }
 
-Finding find_unanswered(const Alert::Spec& spec, const std::string& trouble) {
+AlertFinding find_unanswered(const Alert::Spec& spec, const std::string& trouble) {
   const std::string rule = to_string(spec.address);
   return {.sign = {.condition = Condition::on},
           .diagnosis = "rule_error",

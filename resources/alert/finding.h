@@ -8,7 +8,7 @@
 
 namespace jada {
 
-struct Finding {
+struct AlertFinding {
   Sign sign{};
   std::string diagnosis{};         ///< one word
   std::string title{};             ///< one line: what is wrong, with the subject
@@ -18,11 +18,11 @@ struct Finding {
 };
 
 /// Of a resource, by any condition but SQL. Pure.
-Finding find(const Alert::Spec&, const Subject&, Time now);
+AlertFinding find(const Alert::Spec&, const Subject&, Time now);
 /// Of a row that the rule's SQL answered.
-Finding find(const Alert::Spec&, const Alert::Row&);
+AlertFinding find(const Alert::Spec&, const Alert::Row&);
 /// Of the rule itself, whose SQL was not answered.
-Finding find_unanswered(const Alert::Spec&, const std::string& trouble);
+AlertFinding find_unanswered(const Alert::Spec&, const std::string& trouble);
 
 /// The text without the paths, queries and credentials of web addresses: those may be keys.
 std::string without_paths(std::string_view text);

@@ -25,7 +25,7 @@ void Findings::find_subjects(Time now) {
   for (const Subject& subject : seen_.subjects) {
     if (!spec_.watches(subject.address)) continue;
     const std::string address = to_string(subject.address);
-    Finding finding = find(spec_, subject, now);
+    AlertFinding finding = find(spec_, subject, now);
     if (finding.sign.condition == Condition::on && needs_.is_waiting(subject)) waiting_.insert(address);
     found_.emplace(address, std::move(finding));
   }
@@ -37,7 +37,7 @@ void Findings::find_rows() {
   if (!seen_.trouble.empty()) found_.emplace(rule_, find_unanswered(spec_, seen_.trouble));
 }
 
-const Finding* Findings::of(const AlertRecord& alert) const {
+const AlertFinding* Findings::of(const AlertRecord& alert) const {
   const auto found = alert.rule == rule_ ? found_.find(alert.subject) : found_.end();
   return found == found_.end() ? nullptr : &found->second;
 }
@@ -55,7 +55,7 @@ bool Findings::begins(const std::string& subject) const {
 
 Sign Findings::sign_of(const AlertRecord& alert) const {
   if (alert.rule != rule_) return {.condition = Condition::removed};
-  const Finding* finding = of(alert);
+  const AlertFinding* finding = of(alert);
   if (finding == nullptr) return {.condition = otherwise_};
   if (finding->sign.condition != Condition::on) return finding->sign;
   const bool fires = is_open(state_of(alert));
@@ -67,7 +67,7 @@ Sign Findings::sign_of(const AlertRecord& alert) const {
 
 std::string Findings::why_not(const AlertRecord& alert) const {
   if (alert.rule != rule_) return "its rule is declared no more";
-  const Finding* finding = of(alert);
+  const AlertFinding* finding = of(alert);
   switch (sign_of(alert).condition) {
     case Condition::removed: return "it is declared no more, or no more watched";
     case Condition::unknown: return "how it stands cannot be told now";

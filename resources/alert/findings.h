@@ -16,9 +16,9 @@ class Findings {
   Findings(const Alert::Spec& spec, const Alert::Observed& seen, Time now);
 
   /// By subject.
-  const std::map<std::string, Finding>& all() const { return found_; }
+  const std::map<std::string, AlertFinding>& all() const { return found_; }
   /// Null: the alert is of another rule, or nothing is found of its subject.
-  const Finding* of(const AlertRecord&) const;
+  const AlertFinding* of(const AlertRecord&) const;
   Sign sign_of(const AlertRecord&) const;
   /// Whether a subject that has no alert yet is to have one.
   bool begins(const std::string& subject) const;
@@ -36,7 +36,7 @@ class Findings {
   const Alert::Observed& seen_;
   std::string rule_;
   Needs needs_;
-  std::map<std::string, Finding> found_{};
+  std::map<std::string, AlertFinding> found_{};
   std::set<std::string> waiting_{};                       // for something whose own alert tells of it
   Sign::Condition otherwise_ = Sign::Condition::removed;  // of what is not found
 };

@@ -32,7 +32,7 @@ class Round {
 
  private:
   void go_on(const AlertRecord& record) {
-    const Finding* finding = findings_.of(record);
+    const AlertFinding* finding = findings_.of(record);
     if (finding != nullptr && finding->diagnosis == record.diagnosis) known_.insert(record.subject);
     step(read_entry(record));
   }
@@ -47,7 +47,7 @@ class Round {
     const AlertRecord read = entry.record;
     const AlertState before = entry.episode.state;
     const Sign sign = findings_.sign_of(entry.record);
-    const Finding* finding = sign.condition == Sign::Condition::on ? findings_.of(entry.record) : nullptr;
+    const AlertFinding* finding = sign.condition == Sign::Condition::on ? findings_.of(entry.record) : nullptr;
     if (finding != nullptr) describe(entry.record, *finding);
     // What fired while there was no channel fires again for the first one.
     if (entry.told.empty() && !everybody(entry).empty()) entry.episode.told_at.reset();
@@ -67,7 +67,7 @@ class Round {
     entry.node = seen_.node;
   }
 
-  void describe(AlertRecord& record, const Finding& finding) const {
+  void describe(AlertRecord& record, const AlertFinding& finding) const {
     record.summary = finding.title;
     record.remedy = finding.remedy;
     record.severity = word(spec_.severity);
@@ -161,7 +161,7 @@ class Round {
     verdict_.replica_notes.emplace_back("", canonical(Json{{"watched", findings_.all().size()}}));
     verdict_.track_record.emplace();
     if (seen_.trouble.empty()) return;
-    const Finding unanswered = find_unanswered(spec_, seen_.trouble);
+    const AlertFinding unanswered = find_unanswered(spec_, seen_.trouble);
     verdict_.track_record = {.failures = seen_.failures + 1, .last_error = unanswered.title};
     verdict_.ailment = {.diagnosis = unanswered.diagnosis, .cause = unanswered.why, .remedy = unanswered.remedy};
   }

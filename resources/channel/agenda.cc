@@ -17,7 +17,7 @@ constexpr Duration kReminder = std::chrono::minutes{1};
 Time not_before(const std::optional<Time>& at, Time now) { return at && *at <= now + kLongestPause ? *at : now; }
 
 // The last time that lies in the future was not.
-Time remind_at(const Past& past, Time now) {
+Time remind_at(const ChannelPast& past, Time now) {
   return past.told_at && *past.told_at <= now ? *past.told_at + kReminder : now;
 }
 
@@ -25,7 +25,7 @@ bool is_told(const Channel::Waiting& waiting) { return waiting.copy == "sent" ||
 
 void note(std::optional<Time>& next, Time at) { next = next ? std::min(*next, at) : at; }
 
-void find_due(const Channel::Observed& seen, Time free_at, Time now, Agenda& agenda) {
+void find_due(const Channel::Observed& seen, Time free_at, Time now, Deliveries& agenda) {
   std::set<std::string_view> held;
   for (std::size_t i = 0; i < seen.waiting.size(); ++i) {
     const NoticeRecord& record = seen.waiting[i].record;
@@ -40,7 +40,7 @@ void find_due(const Channel::Observed& seen, Time free_at, Time now, Agenda& age
   }
 }
 
-void find_handed(const Channel::Observed& seen, Time now, Agenda& agenda) {
+void find_handed(const Channel::Observed& seen, Time now, Deliveries& agenda) {
   for (std::size_t i = 0; i < seen.waiting.size(); ++i) {
     const auto& [record, copy] = seen.waiting[i];
     if (is_told(seen.waiting[i])) agenda.told.push_back(i);
@@ -53,8 +53,8 @@ void find_handed(const Channel::Observed& seen, Time now, Agenda& agenda) {
 
 }  // namespace
 
-Agenda agenda(const Channel::Spec& spec, const Channel::Observed& seen, Time now) {
-  Agenda found;
+Deliveries agenda(const Channel::Spec& spec, const Channel::Observed& seen, Time now) {
+  Deliveries found;
   const Time quiet_until = not_before(seen.past.paused_until, now);
   if (spec.fallback) find_handed(seen, now, found);
   find_due(seen, std::max(quiet_until, next_at(rate_of(spec), seen.past.spent_until, now)), now, found);

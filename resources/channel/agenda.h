@@ -9,7 +9,7 @@
 
 namespace jada {
 
-struct Agenda {
+struct Deliveries {
   std::vector<std::size_t> due{};      ///< indices into `waiting`: what may be sent now, in this order
   std::vector<std::size_t> told{};     ///< what the fallback has told by now
   std::vector<std::size_t> to_hand{};  ///< what the fallback is to be given
@@ -20,6 +20,6 @@ struct Agenda {
 };
 
 /// Pure. No notice overtakes an older one of the same alert: who hears of the end first waits for it for ever.
-Agenda agenda(const Channel::Spec&, const Channel::Observed&, Time now);
+Deliveries agenda(const Channel::Spec&, const Channel::Observed&, Time now);
 
 }  // namespace jada

@@ -14,7 +14,7 @@ Kind channel_kind() { return make_kind<Channel>(); }
 
 namespace {
 
-std::string detail_of(const Channel::Observed& seen, const Agenda& agenda) {
+std::string detail_of(const Channel::Observed& seen, const Deliveries& agenda) {
   std::vector<std::string> parts;
   if (!agenda.due.empty()) parts.push_back(counted(agenda.due.size(), "notice") + " to deliver");
   if (!agenda.to_hand.empty()) parts.push_back(counted(agenda.to_hand.size(), "notice") + " for the fallback");
@@ -23,7 +23,7 @@ std::string detail_of(const Channel::Observed& seen, const Agenda& agenda) {
   return join(parts, ", ");
 }
 
-Change run_change(const Channel::Spec& spec, const Channel::Observed& seen, const Agenda& agenda) {
+Change run_change(const Channel::Spec& spec, const Channel::Observed& seen, const Deliveries& agenda) {
   Change change{.address = spec.address, .action = Action::run, .cause = Cause::schedule};
   change.reason = agenda.due.empty() && agenda.reminds ? "reminder" : "waiting";
   change.detail = detail_of(seen, agenda);
@@ -48,7 +48,7 @@ Ailment ailment_of(const Channel::Spec& spec, const std::string& diagnosis, cons
 
 // A channel that cannot be used is no less broken while there is nothing to tell.
 void tell_others(const Channel::Spec& spec, const Channel::Observed& seen, Verdict& verdict) {
-  const Past& past = seen.past;
+  const ChannelPast& past = seen.past;
   verdict.track_record = {.failures = past.failures, .last_error = past.last_error, .succeeded_at = past.succeeded_at};
   if (past.is_failing()) verdict.ailment = ailment_of(spec, past.diagnosis, past.last_error);
   if (seen.flaw.empty()) return;
@@ -88,7 +88,7 @@ Verdict Channel::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>
   if (!sight.seen) return verdict;
   const Observed& seen = *sight.seen;
   verdict.items = seen.waiting.size();
-  const Agenda found = agenda(spec, seen, now);
+  const Deliveries found = agenda(spec, seen, now);
   if (!found.is_empty()) verdict.changes.push_back(run_change(spec, seen, found));
   verdict.recheck_at = found.is_empty() ? found.next : now;
   verdict.recheck_reason = verdict.recheck_at ? "deliver" : "";

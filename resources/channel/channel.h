@@ -45,7 +45,7 @@ struct Channel {
 
   struct Observed {
     std::vector<Waiting> waiting{};  ///< oldest first
-    Past past{};
+    ChannelPast past{};
     std::string flaw{};  ///< why nothing can be sent as it is declared; empty: it can
   };
 

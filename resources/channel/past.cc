@@ -35,13 +35,13 @@ std::set<std::string> read_entrusted(const Json& json) {
 
 }  // namespace
 
-bool is_permanent(const Past& past) { return past.is_failing() && past.diagnosis != "unreachable"; }
+bool is_permanent(const ChannelPast& past) { return past.is_failing() && past.diagnosis != "unreachable"; }
 
-bool is_down(const Past& past, Time now) {
+bool is_down(const ChannelPast& past, Time now) {
   return is_permanent(past) || (past.is_failing() && past.failing_since && now - *past.failing_since >= kPatience);
 }
 
-std::string to_json(const Past& past) {
+std::string to_json(const ChannelPast& past) {
   return canonical(Json{{"failures", past.failures},
                         {"failing_since", time_or_null(past.failing_since)},
                         {"diagnosis", past.diagnosis},
@@ -54,8 +54,8 @@ std::string to_json(const Past& past) {
                         {"entrusted", past.entrusted}});
 }
 
-Past read_past(std::string_view text) {
-  Past past;
+ChannelPast read_past(std::string_view text) {
+  ChannelPast past;
   const auto json = parse_json(text);
   if (!json || !json->is_object()) return past;
   past.failures = static_cast<int>(number_in(*json, "failures"));

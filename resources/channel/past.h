@@ -17,7 +17,7 @@ struct Told {
   std::optional<Time> until{};  ///< over: not told again after that
 };
 
-struct Past {
+struct ChannelPast {
   int failures = 0;  ///< in a row
   std::optional<Time> failing_since{};
   std::string diagnosis{};   ///< of the last failure: unreachable, wrong_key, dead_channel, flawed
@@ -38,13 +38,13 @@ struct Past {
 inline constexpr Duration kPatience = std::chrono::minutes{5};
 
 /// Waiting will not mend what it fails of.
-bool is_permanent(const Past&);
+bool is_permanent(const ChannelPast&);
 
 /// Nothing arrives, for so long or for such a reason that somebody else has to tell it.
-bool is_down(const Past&, Time now);
+bool is_down(const ChannelPast&, Time now);
 
-std::string to_json(const Past&);
+std::string to_json(const ChannelPast&);
 /// What cannot be read is as if it had not been.
-Past read_past(std::string_view json);
+ChannelPast read_past(std::string_view json);
 
 }  // namespace jada

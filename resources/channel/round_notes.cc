@@ -83,7 +83,7 @@ void Round::failed(const Parcel& parcel, const Delivery& delivery) {
 }
 
 void Round::note_success() {
-  Past& past = seen_.past;
+  ChannelPast& past = seen_.past;
   if (past.is_failing()) beside_.events.push_back(event("channel.recovered", "info", "it takes messages again"));
   past.failures = 0;
   past.failing_since.reset();
@@ -95,7 +95,7 @@ void Round::note_success() {
 
 // What a service asks for, it asks of all that we send there.
 void Round::note_failure(const Delivery& delivery) {
-  Past& past = seen_.past;
+  ChannelPast& past = seen_.past;
   const Time now = env_.clock.now();
   const std::string diagnosis = diagnosis_of(delivery.fate, !outlet_);
   if (past.diagnosis != diagnosis) beside_.events.push_back(event("channel.failed", "warning", delivery.reason));

@@ -47,18 +47,18 @@ TEST(Backoff, GrowsToFiveMinutesAndIsTheSameForTheSameAttempt) {
   EXPECT_NE(backoff("n1", 9), backoff("n2", 9));
 }
 
-TEST(Past, IsReadBackAsItWas) {
-  Past past{.failures = 3, .failing_since = kNow, .diagnosis = "wrong_key", .last_error = "Slack answered 403"};
+TEST(ChannelPast, IsReadBackAsItWas) {
+  ChannelPast past{.failures = 3, .failing_since = kNow, .diagnosis = "wrong_key", .last_error = "Slack answered 403"};
   past.told["f-a"] = {.notice = "{}", .until = kNow};
   past.entrusted = {"f-b"};
   past.spent_until = past.paused_until = past.told_at = past.succeeded_at = kNow;
   EXPECT_EQ(to_json(read_past(to_json(past))), to_json(past));
-  EXPECT_EQ(to_json(read_past("nonsense")), to_json(Past{}));
-  EXPECT_EQ(to_json(read_past(R"({"told": 1, "entrusted": {}, "failures": "x"})")), to_json(Past{}));
+  EXPECT_EQ(to_json(read_past("nonsense")), to_json(ChannelPast{}));
+  EXPECT_EQ(to_json(read_past(R"({"told": 1, "entrusted": {}, "failures": "x"})")), to_json(ChannelPast{}));
 }
 
-TEST(Past, FiveMinutesOfSilenceAreAnOutageAndSoIsAKeyThatNobodyTakes) {
-  const Past slow{.failures = 1, .failing_since = kNow, .diagnosis = "unreachable", .last_error = {}};
+TEST(ChannelPast, FiveMinutesOfSilenceAreAnOutageAndSoIsAKeyThatNobodyTakes) {
+  const ChannelPast slow{.failures = 1, .failing_since = kNow, .diagnosis = "unreachable", .last_error = {}};
   EXPECT_FALSE(is_down(slow, kNow + minutes{4}));
   EXPECT_TRUE(is_down(slow, kNow + minutes{5}));
   EXPECT_TRUE(is_down({.failures = 1, .failing_since = kNow, .diagnosis = "wrong_key", .last_error = {}}, kNow));
