@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks that every #include of ours follows the arrows between layers (docs/architecture.md). Exit 1 and one line each if not."""
+"""Checks that every #include of ours follows the arrows between layers (docs/architecture.md), and that no two headers
+define a type of one name in one namespace, which no linker notices. Exit 1 and one line each if not."""
 import pathlib
 import re
 import sys
@@ -15,7 +16,7 @@ ALLOWED = {
     "engine/loop": ["engine/base", "engine/ports", "engine/config", "engine/kind"],
     "engine/report": ["engine/base", "engine/ports", "engine/config", "engine/kind", "engine/loop"],
     "engine/host": ["engine/base", "engine/ports"],
-    "engine/cli": ["engine", "resources/registry.h", "resources/token", "state"],
+    "engine/cli": ["engine", "resources/alert", "resources/registry.h", "resources/sync", "resources/token", "state"],
     "state": ["engine/base", "engine/ports"],
     "resources/apis": ["engine/base", "engine/ports", "engine/config/reader.h"],
     "resources": ["resources/apis", "engine/base", "engine/ports", "engine/kind", "engine/config/reader.h",
@@ -53,6 +54,24 @@ def faults():
                     yield f"{path}:{number}: {layer} may not include {target}"
 
 
-found = list(faults())
+def twins():
+    """Types that two headers define: their inline functions would be taken for each other's."""
+    homes = {}
+    for folder in ("engine", "resources", "state"):
+        for file in sorted((ROOT / folder).rglob("*.h")):
+            path = file.relative_to(ROOT).as_posix()
+            space = ""
+            for number, line in enumerate(file.read_text().splitlines(), 1):
+                opened = re.match(r"namespace ([\w:]+) \{", line)
+                space = opened.group(1) if opened else space
+                match = re.match(r"(?:struct|class|enum class|enum) (\w+)\b(?!.*;)", line)
+                if not match:
+                    continue
+                first = homes.setdefault((space, match.group(1)), path)
+                if first != path:
+                    yield f"{path}:{number}: {space}::{match.group(1)} is defined in {first} too"
+
+
+found = list(faults()) + list(twins())
 print("\n".join(found), file=sys.stderr, end="\n" if found else "")
 sys.exit(1 if found else 0)
