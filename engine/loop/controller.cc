@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 constexpr Duration kPruneEvery = 24h;
 constexpr Duration kJobsWait = 20s;        // for a pass over the world that may mend what they need
 constexpr Duration kStuck = 10 * kBudget;  // a pass that does not end is no sign of life
-constexpr Duration kAlertsAtLeast = 5min;  // they are due when the state has news, or by the time they name
+constexpr Duration kAtLeast = 5min;        // they are due when the state has news, or by the time they name
 constexpr const char* kRunId = "controller";
 
 bool weighs(const AlertRecord& alert) {
@@ -97,7 +97,8 @@ class ControllerLoop {
     auto request = request_for(&due);
     const auto decision = look(request, stage);
     if (!decision) return;
-    for (const Address& address : due) learn(*decision, address, loop_.pace());
+    const auto pace = stage == Stage::jobs ? WorkQueue::Pace{kAtLeast, kAtLeast} : loop_.pace();
+    for (const Address& address : due) learn(*decision, address, pace);
     for (Errand& errand : errands_of(*decision, loop_.desired(), request)) launch(stage, std::move(errand));
   }
 
@@ -164,7 +165,7 @@ class ControllerLoop {
     if (!decision) return;
     bool is_anybody_told = false;
     for (const Settlement& settlement : decision->settled) {
-      learn(*decision, settlement.resource, {kAlertsAtLeast, kAlertsAtLeast});
+      learn(*decision, settlement.resource, {kAtLeast, kAtLeast});
       is_anybody_told = is_anybody_told || !settlement.found.notices.empty();
     }
     loop_.alerts_due = false;

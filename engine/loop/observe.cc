@@ -100,7 +100,7 @@ Result<std::vector<Job>> lay_out(const Desired& desired, const ObserveOptions& o
 constexpr std::size_t kItemsWorthAThread = 20'000;
 
 std::size_t items_last_seen(const Look& look) {
-  if (!look.prior) return 0;
+  if (!look.prior || look.address.replica.empty()) return 0;  // only replicas have many
   const auto standing = parse_json(look.prior->standing);
   return standing && standing->is_object() ? standing->value("items", std::size_t{0}) : 0;
 }
