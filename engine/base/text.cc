@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "engine/base/utf8.h"
+
 namespace jada {
 namespace {
 
@@ -120,6 +122,11 @@ std::string printable(std::string_view utf8) {
     utf8.remove_prefix(taken);
   }
   return text;
+}
+
+std::string clean(std::string_view bytes) {
+  const bool is_plain = std::all_of(bytes.begin(), bytes.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
+  return is_plain ? std::string(bytes) : printable(as_utf8(bytes));
 }
 
 }  // namespace jada

@@ -31,4 +31,7 @@ std::size_t width(std::string_view utf8);
 /// Control characters made visible (`\n`, `\x1b`), so that no outside text can drive a terminal.
 std::string printable(std::string_view utf8);
 
+/// Text from outside made harmless: the same of bytes that need not be UTF-8, with U+FFFD for those that are not.
+std::string clean(std::string_view bytes);
+
 }  // namespace jada

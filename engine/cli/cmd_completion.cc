@@ -35,6 +35,7 @@ std::string bash_script() {
     case $verb in
       state) COMPREPLY=($(compgen -W "list show forget backup check path" -- "$word")) ;;
       token) COMPREPLY=($(compgen -W "get list refresh diagnose login revoke" -- "$word")) ;;
+      alert) COMPREPLY=($(compgen -W "list ack silence resolve" -- "$word")) ;;
       lock) COMPREPLY=($(compgen -W "status break" -- "$word")) ;;
       schema) COMPREPLY=($(compgen -W "toml plan" -- "$word")) ;;
       completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;

@@ -71,6 +71,13 @@ const Verb kVerbs[] = {
      "jada-reconcile sync next port_sheet 3  its next slots\n"
      "jada-reconcile sync history port_sheet  what became of the last ones\n",
      run_sync, sync_parts},
+    {"alert", "list|ack|silence|resolve [ID|ADDRESS]", "the book of alerts: what fires, and what is done about it",
+     "--for --message",
+     "jada-reconcile alert list  open ones first\n"
+     "jada-reconcile alert ack token.google -m 'on it'  no reminder until it is over\n"
+     "jada-reconcile alert silence 1f0c --for 2h -m 'known'  not a word for two hours\n"
+     "jada-reconcile alert resolve 1f0c  say that it is over\n",
+     run_alert, alert_parts},
     {"suspend", "ADDRESS", "stop acting on a resource; it is still watched", "--for --message",
      "jada-reconcile suspend roster.crew --for 2h -m 'engine swap'  ends by itself\n", run_suspend},
     {"resume", "ADDRESS", "act on it again", "--message", "jada-reconcile resume roster.crew  take a suspension back\n",

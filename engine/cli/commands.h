@@ -41,6 +41,7 @@ const Part* find_part(const Verb&, std::string_view name);
 std::string names_of_parts(const Verb&);
 std::span<const Part> token_parts();
 std::span<const Part> sync_parts();
+std::span<const Part> alert_parts();
 
 int run_init(const Options&, Wire&);
 int run_validate(const Options&, Wire&);
@@ -57,6 +58,7 @@ int run_sql(const Options&, Wire&);
 int run_lock(const Options&, Wire&);
 int run_token(const Options&, Wire&);
 int run_sync(const Options&, Wire&);
+int run_alert(const Options&, Wire&);
 int run_schema(const Options&, Wire&);
 int run_completion(const Options&, Wire&);
 

@@ -9,10 +9,6 @@ namespace {
 
 constexpr std::size_t kFieldsNamed = 3;
 
-bool is_plain_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
-}
-
 std::string side(const Json& value, bool absent, std::size_t limit) {
   return absent ? "(absent)" : value_text(value, limit);
 }
@@ -58,13 +54,6 @@ std::string cut(std::string text, std::size_t limit) {
   }
   text.resize(end);
   return text + "…";
-}
-
-std::string clean(std::string_view text) {
-  if (is_plain_ascii(text)) return std::string(text);
-  // The only writer of UTF-8 here that mends broken bytes is the JSON one; its quotes come off again.
-  const std::string quoted = Json(std::string(text)).dump(-1, ' ', false, Json::error_handler_t::replace);
-  return printable(Json::parse(quoted).get_ref<const std::string&>());
 }
 
 std::string value_text(const Json& value, std::size_t limit) {

@@ -4,12 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/text.h"
 #include "engine/report/findings.h"
 
 namespace jada {
-
-/// Text from outside made harmless: valid UTF-8, control characters visible.
-std::string clean(std::string_view);
 
 /// At most so many characters, the last one an ellipsis where something was left out; 0: never cut.
 std::string cut(std::string text, std::size_t limit);

@@ -74,7 +74,8 @@ NoticeRecord notice_to(const Address& channel, Transition transition, const Entr
                       .opened_at = entry.episode.opened_at,
                       .fired_at = entry.episode.fired_at.value_or(entry.episode.opened_at),
                       .resolved_at = entry.episode.resolved_at};
-  return {.id = fmt::format("{}-{}-{}", record.id, record.revision + 1, channel.name),
+  const auto begun = std::chrono::floor<std::chrono::seconds>(entry.episode.opened_at).time_since_epoch();
+  return {.id = fmt::format("{}-{:x}.{}-{}", record.id, begun.count(), record.revision + 1, channel.name),
           .alert_id = record.id,
           .channel = channel,
           .transition = std::string(word(transition)),

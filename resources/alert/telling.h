@@ -22,7 +22,8 @@ struct Background {
 /// What a notice says below its title, a thought a line.
 std::vector<std::string> lines_of(const Entry&, const Background&, Time now);
 
-/// The number of a notice is that of the revision it is written with, so that none of another look has its id.
+/// A notice is numbered by when the alert began and by the revision it is written with: none of another look has its
+/// id, also when the book forgot what is long over.
 NoticeRecord notice_to(const Address& channel, Transition, const Entry&, std::vector<std::string> lines, Time now);
 
 /// `alert.fired`, … of the subject; an error when nobody else is told of it.

@@ -6,9 +6,6 @@
 #include <numeric>
 
 #include "engine/base/digest.h"
-#include "engine/base/json.h"
-#include "engine/base/json_string.h"
-#include "engine/base/text.h"
 
 namespace jada {
 namespace {
@@ -37,7 +34,7 @@ std::string cut(std::string text, std::size_t most, Cost cost) {
 }
 
 // No more of it than cut() can need: cleaning makes nothing shorter, and no character has more than four bytes.
-std::string clean_beginning(std::string_view text, std::size_t most) { return cleaned(text.substr(0, most + 4)); }
+std::string clean_beginning(std::string_view text, std::size_t most) { return clean(text.substr(0, most + 4)); }
 
 std::string prefix(const Notice& notice) {
   using enum Notice::Transition;
@@ -65,11 +62,6 @@ std::string identity_line(const Notice& notice, Cost cost) {
 std::size_t plain_cost(char) { return 1; }
 
 std::size_t json_cost(char c) { return c == '"' || c == '\\' ? 2 : 1; }
-
-std::string cleaned(std::string_view text) {
-  // Written as JSON and read again, everything is UTF-8.
-  return printable(json_unquoted(canonical(Json(text))).value_or(""));
-}
 
 std::string fitted(std::string_view text, std::size_t most, Cost cost) {
   return cut(clean_beginning(text, most), most, cost);

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/text.h"
 #include "resources/apis/notice.h"
 
 namespace jada {
@@ -13,9 +14,6 @@ namespace jada {
 using Cost = std::size_t (*)(char);
 std::size_t plain_cost(char);
 std::size_t json_cost(char);  ///< `"` and `\` are escaped
-
-/// One line of valid UTF-8 without control characters; a byte that is no UTF-8 becomes U+FFFD.
-std::string cleaned(std::string_view text);
 
 /// The clean text, cut at a whole character and marked with `…` when it costs more than `most`, which is at least 3.
 std::string fitted(std::string_view text, std::size_t most, Cost);

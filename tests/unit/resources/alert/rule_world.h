@@ -50,7 +50,13 @@ class RuleWorld {
   void pass(Duration length) { clock.time += length; }
   Time now() const { return clock.time; }
 
-  void put(const std::string& address, const Stand& stand) {
+  void put(const std::string& address, const Stand& stand) { put(std::map<std::string, Stand>{{address, stand}}); }
+  void put(const std::map<std::string, Stand>& stands) {
+    Batch batch;
+    for (const auto& [address, stand] : stands) batch.put.push_back(record_of(address, stand));
+    EXPECT_TRUE(store->commit(batch));
+  }
+  Record record_of(const std::string& address, const Stand& stand) const {
     const Json standing{{"condition", stand.condition},
                         {"message", "as told"},
                         {"first_seen_at", to_string(start)},
@@ -70,7 +76,7 @@ class RuleWorld {
     record.failures = stand.failures;
     record.last_error = stand.failures > 0 ? stand.cause : "";
     record.succeeded_at = stand.succeeded_at;
-    EXPECT_TRUE(store->commit({.put = {record}}));
+    return record;
   }
   void forget(const std::string& address) { EXPECT_TRUE(store->commit({.forget = {*parse_address(address)}})); }
 
@@ -86,6 +92,8 @@ class RuleWorld {
   std::vector<std::string> look(const Alert::Spec& rule) {
     last = judge(rule);
     if (!*store->find(rule.address)) put(to_string(rule.address), {});
+    const bool is_news = !last.alerts.empty() || !last.events.empty() || !last.notices.empty();
+    if (!is_news) return {};
     const auto done = store->commit({.events = last.events, .alerts = last.alerts, .notices = last.notices});
     EXPECT_TRUE(done) << done.error().message;
     std::vector<std::string> told;
@@ -96,13 +104,14 @@ class RuleWorld {
   /// `token.google revoked firing`, of all that are not over.
   std::vector<std::string> open() const {
     std::vector<std::string> lines;
-    for (const AlertRecord& alert : *store->alerts("")) {
+    for (const AlertRecord& alert : book()) {
       if (alert.state != "resolved") lines.push_back(alert.subject + " " + alert.diagnosis + " " + alert.state);
     }
     std::sort(lines.begin(), lines.end());
     return lines;
   }
-  AlertRecord alert() const { return store->alerts("")->at(0); }
+  std::vector<AlertRecord> book() const { return *store->alerts(""); }
+  AlertRecord alert() const { return book().at(0); }
   Notice notice() const { return *read_notice(last.notices.at(0).notice); }
   std::string body() const {
     std::string text;

@@ -18,7 +18,7 @@ TEST(NoticeText, CleansWhatCouldDriveATerminal) {
       {"a\r\nb", "a\\r\\nb"}, {"\x1b[2J", "\\x1b[2J"},         {"caf\u00e9", "caf\u00e9"},
       {"a\xff", "a\ufffd"},   {std::string("\0", 1), "\\x00"}, {"\u202e", "\\xe2\\x80\\xae"},
   };
-  for (const auto& one : cases) EXPECT_EQ(cleaned(one.text), one.clean);
+  for (const auto& one : cases) EXPECT_EQ(clean(one.text), one.clean);
 }
 
 TEST(NoticeText, CutsWholeCharactersAndSaysSo) {
