@@ -184,9 +184,12 @@ TEST_P(KindContract, ReadmeNamesEveryReasonAndKey) {
   }
 }
 
+// Jobs, alerts and channels do not make a world as it is declared: they act on what the state holds.
 std::vector<std::string> kinds() {
   std::vector<std::string> names;
-  for (const Kind& kind : registry()) names.emplace_back(kind.name);
+  for (const Kind& kind : registry()) {
+    if (kind.stage == Stage::world) names.emplace_back(kind.name);
+  }
   return names;
 }
 
