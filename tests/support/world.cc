@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/kind/compare.h"
+#include "engine/loop/pass.h"
 #include "resources/registry.h"
 #include "state/open.h"
 #include "tests/support/faulty_secrets.h"
@@ -37,7 +38,7 @@ std::string line_of(const Change& change, const Applied* applied) {
 
 }  // namespace
 
-World::World() : store(memory_store()) {}
+World::World() : store(memory_store()) { beside.memory.store = store.get(); }
 
 void World::declare(const std::string& toml) { files.contents[kPath] = "version = 1\n" + toml; }
 
@@ -115,8 +116,9 @@ Told World::apply(const Flags& flags) {
   auto decision = make_plan(desired, request, ports);
   if (!decision) return {.exit_code = 1, .error = decision.error().message};
   if (!decision->stale.empty()) return {.exit_code = 6, .lines = decision->stale};
-  const auto done =
+  auto done =
       carry_out(*decision, desired, request, std::move(compiled_), run, *lease, {.detailed = flags.detailed}, ports);
+  if (done) done = finish_pass(*decision, desired, request, run, ports);
   Told told = tell(std::move(decision->plan));
   if (!done) told.error = done.error().message;
   return told;
