@@ -15,10 +15,6 @@ std::string_view authority_of(std::string_view url) {
   return url.substr(from, url.find_first_of("/?#", from) - from);
 }
 
-std::string_view without_port(std::string_view host) {
-  return host.substr(0, host.find(':', host.starts_with('[') ? host.find(']') : 0));
-}
-
 bool is_plain(char c) {
   constexpr std::string_view kNever = "\"<>\\^`{|}";
   return c > ' ' && c < '\x7f' && kNever.find(c) == std::string_view::npos;
@@ -30,6 +26,10 @@ std::string host_of(std::string_view url) {
   const std::string_view authority = authority_of(url);
   const auto at = authority.rfind('@');
   return std::string(at == std::string_view::npos ? authority : authority.substr(at + 1));
+}
+
+std::string_view without_port(std::string_view host) {
+  return host.substr(0, host.find(':', host.starts_with('[') ? host.find(']') : 0));
 }
 
 bool is_loopback(std::string_view host) {

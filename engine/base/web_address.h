@@ -9,6 +9,9 @@ namespace jada {
 /// The host of an address, with a port where it names one: what may be shown of it.
 std::string host_of(std::string_view url);
 
+/// `host` of host_of() without its port.
+std::string_view without_port(std::string_view host);
+
 /// This machine, and nothing that only begins with its name: 127.0.0.0/8 in four numbers, `[::1]`, `localhost`.
 /// `host` without a port.
 bool is_loopback(std::string_view host);

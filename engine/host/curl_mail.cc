@@ -59,7 +59,7 @@ class MailTransfer {
   }
 
   void set_connection(const std::string& roots) {
-    const bool is_ours = is_loopback(host_of(request_.server));
+    const bool is_ours = is_loopback(without_port(host_of(request_.server)));
     set(CURLOPT_URL, request_.server.c_str());
     set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     set(CURLOPT_USE_SSL, static_cast<long>(is_ours ? CURLUSESSL_TRY : CURLUSESSL_ALL));

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
-#include "resources/channel/agenda.h"
+#include "resources/channel/deliveries.h"
 #include "resources/channel/outlet.h"
 
 namespace jada {
@@ -14,19 +14,19 @@ Kind channel_kind() { return make_kind<Channel>(); }
 
 namespace {
 
-std::string detail_of(const Channel::Observed& seen, const Deliveries& agenda) {
+std::string detail_of(const Channel::Observed& seen, const Deliveries& found) {
   std::vector<std::string> parts;
-  if (!agenda.due.empty()) parts.push_back(counted(agenda.due.size(), "notice") + " to deliver");
-  if (!agenda.to_hand.empty()) parts.push_back(counted(agenda.to_hand.size(), "notice") + " for the fallback");
-  if (!agenda.told.empty()) parts.push_back(counted(agenda.told.size(), "notice") + " told by the fallback");
-  if (agenda.reminds) parts.push_back(counted(seen.past.told.size(), "alert") + " to be told again");
+  if (!found.due.empty()) parts.push_back(counted(found.due.size(), "notice") + " to deliver");
+  if (!found.to_hand.empty()) parts.push_back(counted(found.to_hand.size(), "notice") + " for the fallback");
+  if (!found.told.empty()) parts.push_back(counted(found.told.size(), "notice") + " told by the fallback");
+  if (found.reminds) parts.push_back(counted(seen.past.told.size(), "alert") + " to be told again");
   return join(parts, ", ");
 }
 
-Change run_change(const Channel::Spec& spec, const Channel::Observed& seen, const Deliveries& agenda) {
+Change run_change(const Channel::Spec& spec, const Channel::Observed& seen, const Deliveries& found) {
   Change change{.address = spec.address, .action = Action::run, .cause = Cause::schedule};
-  change.reason = agenda.due.empty() && agenda.reminds ? "reminder" : "waiting";
-  change.detail = detail_of(seen, agenda);
+  change.reason = found.due.empty() && found.reminds ? "reminder" : "waiting";
+  change.detail = detail_of(seen, found);
   change.seen = canonical(Json{{"waiting", seen.waiting.size()}});
   change.wanted = canonical(Json{{"waiting", 0}});
   return change;
@@ -88,7 +88,7 @@ Verdict Channel::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>
   if (!sight.seen) return verdict;
   const Observed& seen = *sight.seen;
   verdict.items = seen.waiting.size();
-  const Deliveries found = agenda(spec, seen, now);
+  const Deliveries found = deliveries(spec, seen, now);
   if (!found.is_empty()) verdict.changes.push_back(run_change(spec, seen, found));
   verdict.recheck_at = found.is_empty() ? found.next : now;
   verdict.recheck_reason = verdict.recheck_at ? "deliver" : "";

@@ -58,25 +58,26 @@ void check_keys(Reader& in, Type type) {
   }
 }
 
-void check_server(Reader& in, Type type, const char* key, const std::string& server) {
-  if (type == Type::email && !is_mail_server(server))
-    in.fault(key, fmt::format("`{}` is no mail server", key), "smtps://HOST, or smtp://HOST:587");
-  if (type != Type::email && !is_trustworthy(server))
-    in.fault(key, fmt::format("`{}` is no https address", key), "http is for this machine only (127.0.0.1)");
+void check_servers(Reader& in, const Channel::Spec& spec) {
+  if (spec.type == Type::alertmanager && spec.servers.empty())
+    in.fault("server", "type = \"alertmanager\" needs `server` or `servers`", "server = \"http://127.0.0.1:9093\"");
+  const char* key = in.has("server") ? "server" : "servers";
+  if (spec.type == Type::email) {
+    if (in.has("server") && !std::ranges::all_of(spec.servers, is_mail_server))
+      in.fault(key, "`server` is no mail server", "smtps://HOST, or smtp://HOST:587");
+  } else if (!std::ranges::all_of(spec.servers, is_trustworthy)) {
+    in.fault(key, fmt::format("`{}` holds no https address", key), "http is for this machine only (127.0.0.1)");
+  }
 }
 
 void read_servers(Reader& in, Channel::Spec& spec) {
   std::string server = in.expanded("server", "the service's address, or the mail server's: smtps://HOST", "");
   auto more = in.texts("servers", "alertmanager: the addresses of its peers; each is told everything");
-  if (spec.type == Type::ntfy && server.empty()) server = "https://ntfy.sh";
-  if (!server.empty()) check_server(in, spec.type, "server", server);
-  for (const std::string& one : more) check_server(in, spec.type, "servers", one);
   while (server.ends_with('/')) server.pop_back();
+  if (spec.type == Type::ntfy && server.empty()) server = "https://ntfy.sh";
   if (spec.type == Type::pagerduty) server = server.empty() ? kPagerDutyAddress : server + "/v2/enqueue";
   if (!server.empty()) spec.servers.push_back(std::move(server));
   std::ranges::move(more, std::back_inserter(spec.servers));
-  if (spec.type == Type::alertmanager && spec.servers.empty())
-    in.fault("server", "type = \"alertmanager\" needs `server` or `servers`", "server = \"http://127.0.0.1:9093\"");
 }
 
 void read_mail(Reader& in, Channel::Spec& spec) {
@@ -142,7 +143,10 @@ Channel::Spec Channel::parse(Reader& in) {
   spec.per_minute = static_cast<int>(
       in.integer("per_minute", "no more messages than that in any minute; 0: what the service takes", 0, 0, 6000));
   read_fallback(in, spec);
+  // What a mistyped type needs, nobody knows.
+  if (!in.says("type", word(spec.type))) return spec;
   check_keys(in, spec.type);
+  check_servers(in, spec);
   return spec;
 }
 

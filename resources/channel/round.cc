@@ -38,7 +38,7 @@ Outcome Round::run() {
 }
 
 void Round::note_told() {
-  const Parcel told = agenda(spec_, seen_, env_.clock.now()).told;
+  const Parcel told = deliveries(spec_, seen_, env_.clock.now()).told;
   if (told.empty()) return;
   for (const std::size_t i : told) {
     seen_.waiting[i].record.status = "diverted";
@@ -50,7 +50,7 @@ void Round::note_told() {
 
 void Round::deliver() {
   while (!must_end()) {
-    const auto due = agenda(spec_, seen_, env_.clock.now()).due;
+    const auto due = deliveries(spec_, seen_, env_.clock.now()).due;
     if (due.empty()) return;
     const Parcel parcel = parcel_of(due);
     if (claim(parcel)) send(parcel);
@@ -119,7 +119,7 @@ void Round::send(const Parcel& parcel) {
 }
 
 void Round::remind() {
-  if (must_end() || !agenda(spec_, seen_, env_.clock.now()).reminds) return;
+  if (must_end() || !deliveries(spec_, seen_, env_.clock.now()).reminds) return;
   const Time now = env_.clock.now();
   std::erase_if(seen_.past.told, [&](const auto& one) { return one.second.until && *one.second.until <= now; });
   std::vector<Letter> letters;
@@ -142,7 +142,7 @@ void Round::remind() {
 void Round::hand_over() {
   const Time now = env_.clock.now();
   if (is_down(seen_.past, now) && !spec_.fallback) say_undeliverable();
-  const Parcel to_hand = agenda(spec_, seen_, now).to_hand;
+  const Parcel to_hand = deliveries(spec_, seen_, now).to_hand;
   if (to_hand.empty()) return;
   for (const std::size_t i : to_hand) {
     auto& [record, copy] = seen_.waiting[i];

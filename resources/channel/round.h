@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "resources/channel/agenda.h"
+#include "resources/channel/deliveries.h"
 #include "resources/channel/sink.h"
 
 namespace jada {

@@ -29,12 +29,10 @@ def text_of(at):
 class Channels(Sandbox):
     def channel(self, text):
         self.write("desired.toml", f"version = 1\n[channel.ops]\n{text}")
-        self.jada("plan", want=None, env=self.environment)  # there is a state from here on
-
-    environment = {}
+        self.apply(want=None)  # there is a state from here on
 
     def wait(self, alert, transition="fired", title=None):
-        """Puts a notice in the outbox, and its alert in the book, as a rule would."""
+        """Puts a notice in the outbox, as a rule would."""
         now = datetime.datetime.now(datetime.timezone.utc)
         fired = self.fired.setdefault(alert, now)
         over = transition == "resolved"
@@ -44,9 +42,6 @@ class Channels(Sandbox):
                   "fired_at": text_of(fired), "resolved_at": text_of(now) if over else None}
         at = int(now.timestamp() * 1000)
         with sqlite3.connect(self.folder / "state.db") as state:
-            state.execute("INSERT OR REPLACE INTO _alert VALUES (?, 1, 'alert.oauth', ?, 'revoked', ?, 'critical', '', '', '{}',"
-                          " ?, ?, NULL, ?, 1)", (f"f-{alert}", f"token.{alert}", "resolved" if over else "firing", at, at,
-                                                 at if over else None))
             state.execute("INSERT INTO _notice VALUES (?, 1, ?, 'channel', 'ops', ?, ?, 'waiting', 0, ?, NULL, NULL, '')",
                           (f"{alert}.{transition}", f"f-{alert}", transition, json.dumps(notice), at))
 

@@ -1,4 +1,4 @@
-#include "resources/channel/agenda.h"
+#include "resources/channel/deliveries.h"
 
 #include <algorithm>
 #include <set>
@@ -25,35 +25,35 @@ bool is_told(const Channel::Waiting& waiting) { return waiting.copy == "sent" ||
 
 void note(std::optional<Time>& next, Time at) { next = next ? std::min(*next, at) : at; }
 
-void find_due(const Channel::Observed& seen, Time free_at, Time now, Deliveries& agenda) {
+void find_due(const Channel::Observed& seen, Time free_at, Time now, Deliveries& found) {
   std::set<std::string_view> held;
   for (std::size_t i = 0; i < seen.waiting.size(); ++i) {
     const NoticeRecord& record = seen.waiting[i].record;
     if (is_told(seen.waiting[i]) || held.contains(record.alert_id)) continue;
     const Time at = std::max(not_before(record.next_attempt_at, now), free_at);
     if (at <= now) {
-      agenda.due.push_back(i);
+      found.due.push_back(i);
     } else {
       held.insert(record.alert_id);
-      note(agenda.next, at);
+      note(found.next, at);
     }
   }
 }
 
-void find_handed(const Channel::Observed& seen, Time now, Deliveries& agenda) {
+void find_handed(const Channel::Observed& seen, Time now, Deliveries& found) {
   for (std::size_t i = 0; i < seen.waiting.size(); ++i) {
     const auto& [record, copy] = seen.waiting[i];
-    if (is_told(seen.waiting[i])) agenda.told.push_back(i);
+    if (is_told(seen.waiting[i])) found.told.push_back(i);
     const bool waits_in_vain = record.attempts > 1 && now - record.created_at >= kPatience;
-    if (copy.empty() && (waits_in_vain || is_down(seen.past, now))) agenda.to_hand.push_back(i);
+    if (copy.empty() && (waits_in_vain || is_down(seen.past, now))) found.to_hand.push_back(i);
   }
   const bool goes_down = seen.past.failing_since && !is_down(seen.past, now) && !seen.waiting.empty();
-  if (goes_down) note(agenda.next, *seen.past.failing_since + kPatience);
+  if (goes_down) note(found.next, *seen.past.failing_since + kPatience);
 }
 
 }  // namespace
 
-Deliveries agenda(const Channel::Spec& spec, const Channel::Observed& seen, Time now) {
+Deliveries deliveries(const Channel::Spec& spec, const Channel::Observed& seen, Time now) {
   Deliveries found;
   const Time quiet_until = not_before(seen.past.paused_until, now);
   if (spec.fallback) find_handed(seen, now, found);

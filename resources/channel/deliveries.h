@@ -20,6 +20,6 @@ struct Deliveries {
 };
 
 /// Pure. No notice overtakes an older one of the same alert: who hears of the end first waits for it for ever.
-Deliveries agenda(const Channel::Spec&, const Channel::Observed&, Time now);
+Deliveries deliveries(const Channel::Spec&, const Channel::Observed&, Time now);
 
 }  // namespace jada
