@@ -92,6 +92,7 @@ class Apply {
     held.reset();  // others need not wait for jobs, deliveries, or a slow reader of our report
     if (done) done = finish_pass(*decision, world_.desired, flags_.request, run_, ports_);
     if (done) done = recount(decision->plan, run_, flags_.policy, *world_.store);
+    hide_quiet_implied(decision->plan, world_.desired);
     return done ? finish(decision->plan) : broken_off(decision->plan, done.error());
   }
 

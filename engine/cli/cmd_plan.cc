@@ -45,6 +45,7 @@ int look(const Options& options, Wire& wire, const char* mode) {
   if (stop_signal() != 0) return 128 + stop_signal();  // half a look is neither kept nor shown
   keep(*decision, *world, run, options, ports);
   if (flags->request.mode == "drift") keep_drift(plan);
+  hide_quiet_implied(plan, world->desired);
   return deliver(plan, *flags, options);
 }
 

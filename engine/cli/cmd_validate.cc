@@ -1,9 +1,19 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
 
 namespace jada {
+namespace {
+
+std::size_t declared_in_files(const Desired& desired) {
+  return static_cast<std::size_t>(std::count_if(desired.resources.begin(), desired.resources.end(),
+                                                [](const Declared& one) { return !one.is_implied(); }));
+}
+
+}  // namespace
 
 int run_validate(const Options& options, Wire& wire) {
   if (!options.words.empty()) return report_error("validate takes no address; name the file with --file", Exit::usage);
@@ -23,7 +33,7 @@ int run_validate(const Options& options, Wire& wire) {
   }
   return options.quiet
              ? 0
-             : print(fmt::format("{}: valid, {}.\n", options.file, counted(desired.resources.size(), "resource")));
+             : print(fmt::format("{}: valid, {}.\n", options.file, counted(declared_in_files(desired), "resource")));
 }
 
 }  // namespace jada

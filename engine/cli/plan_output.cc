@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "engine/base/text.h"
 #include "engine/host/atomic_file.h"
@@ -123,6 +124,17 @@ Result<Done> complete(PlanFlags& flags, const Options& options, const Desired& d
   flags.request.observe.parallelism =
       options.parallelism != 0 ? options.parallelism : desired.controller.max_concurrent;
   return Done{};
+}
+
+void hide_quiet_implied(Plan& plan, const Desired& desired) {
+  std::set<Address> quiet;
+  for (const Standing& standing : plan.standings) {
+    const Declared* declared = desired.find(standing.address);
+    if (declared != nullptr && declared->is_implied() && standing.condition == Condition::ready)
+      quiet.insert(standing.address);
+  }
+  std::erase_if(plan.standings, [&](const Standing& standing) { return quiet.contains(standing.address); });
+  std::erase_if(plan.observations, [&](const Observation& look) { return quiet.contains(look.address.resource()); });
 }
 
 int deliver(const Plan& plan, const PlanFlags& flags, const Options& options) {

@@ -32,6 +32,9 @@ Result<PlanFlags> read_plan_flags(const Options&, std::string mode);
 /// which would pass for "nothing to do".
 Result<Done> complete(PlanFlags&, const Options&, const Desired&);
 
+/// Rules that stand though nobody declared them are shown when they have something to say.
+void hide_quiet_implied(Plan&, const Desired&);
+
 /// Shows the plan (text or JSON), writes the reports and --out; returns the plan's exit code, or 1 when something could
 /// not be written.
 int deliver(const Plan&, const PlanFlags&, const Options&);

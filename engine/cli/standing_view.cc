@@ -25,6 +25,13 @@ Remembered unpack(Record record) {
   return one;
 }
 
+// What stands in no file, while it has nothing to say.
+bool is_quiet_and_implied(const Remembered& one) {
+  const auto standing = parse_json(one.record.standing);
+  if (!standing || !standing->is_object() || one.condition != "Ready") return false;
+  return one.source.empty() && standing->contains("ailment") && text_in(*standing, "block_file").empty();
+}
+
 using Memories = std::map<std::string, Record>;
 
 Result<Memories> memories(const StateView& state) {
@@ -74,6 +81,10 @@ Result<std::vector<Remembered>> remembered(const StateView& state, Time now) {
   for (Record& record : *records) {
     if (record.address.replica.empty()) {
       all.push_back(unpack(std::move(record)));
+      if (is_quiet_and_implied(all.back())) {
+        all.pop_back();
+        continue;
+      }
       read_times(all.back(), *kept);
       age(all.back(), now);
     } else if (!all.empty() && all.back().record.address == record.address.resource()) {

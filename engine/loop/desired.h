@@ -58,6 +58,9 @@ struct Declared {
   std::string block{};       ///< the block as JSON, without items: what is needed should it go from the file
   bool retired = false;      ///< gone from the file, but on_remove = "delete" is still owed (loop/retire)
   std::unique_ptr<Resource> resource;
+
+  /// It stands in no file: a kind has added it to what is declared.
+  bool is_implied() const { return block_file.empty() && !retired; }
 };
 
 struct Desired {
