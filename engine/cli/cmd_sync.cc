@@ -7,6 +7,7 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/standing_view.h"
 #include "engine/cli/table.h"
+#include "engine/host/stop_signals.h"
 #include "resources/sync/sync.h"
 
 namespace jada {
@@ -57,6 +58,7 @@ class OneSync {
     if (!done && done.error().code == Code::conflict) return report_error(done.error().message, Exit::locked);
     if (!done) return failed(done.error());
     const bool is_good = done->trouble.message.empty() && done->slot.outcome == "ok";
+    if (done->slot.reason == "stopped" && stop_signal() != 0) return 128 + stop_signal();
     if (options_.json) {
       print(to_json(done->slot).dump(2) + "\n");
       return is_good ? 0 : 1;

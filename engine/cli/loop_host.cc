@@ -19,13 +19,29 @@ ProcessHost::ProcessHost(const Options& options, Wire& wire) : options_(options)
   watch_reload_signal(bell_);
 }
 
-ProcessHost::~ProcessHost() = default;
+ProcessHost::~ProcessHost() { forget_bell(); }
 
+// What is written while it is read has moved since.
 Result<Loaded> ProcessHost::load() {
   const std::scoped_lock guard(loading_);
+  const auto began = std::filesystem::file_time_type::clock::now().time_since_epoch().count();
+  auto loaded = read();
+  stamps_ = stamps_of(files_);
+  for (auto& [file, stamp] : stamps_) {
+    if (stamp.moved >= began) stamp = Stamp{.moved = -1};
+  }
+  return loaded;
+}
+
+Result<Loaded> ProcessHost::load_apart() {
+  const std::scoped_lock guard(loading_);
+  return read();
+}
+
+Result<Loaded> ProcessHost::read() {
   auto world = wire_.open_to_act();
   if (!world) return world.error();
-  stamps_ = stamps_of(world->desired.files);
+  files_ = world->desired.files;
   faults_ = std::move(world->desired.faults);
   const auto first = std::find_if(faults_.begin(), faults_.end(), [](const Diagnostic& fault) {
     return fault.severity == Diagnostic::Severity::error;

@@ -22,6 +22,7 @@ class ProcessHost final : public LoopHost {
   ~ProcessHost() override;
 
   Result<Loaded> load() override;
+  Result<Loaded> load_apart() override;
   Result<std::unique_ptr<Store>> open_store() override;
   Outside outside(const Controller&, const std::atomic<bool>& stop) override;
   bool is_reload_wanted() override;
@@ -54,6 +55,7 @@ class ProcessHost final : public LoopHost {
   using Stamps = std::map<std::string, Stamp>;
 
   Result<Done> listen(const Controller&);
+  Result<Loaded> read();  // under loading_
   static Stamps stamps_of(const std::vector<std::string>& files);
   void reap();
   void note_unless(const Result<Done>& told);
@@ -63,7 +65,8 @@ class ProcessHost final : public LoopHost {
   Bell bell_{};
   std::mutex loading_{};  // the loop and a pass beside it may read the file at a time
   std::vector<Diagnostic> faults_{};
-  Stamps stamps_{};  // under loading_
+  std::vector<std::string> files_{};  // under loading_
+  Stamps stamps_{};                   // under loading_
   std::string state_path_{};
   std::list<Work> under_way_{};
   ServiceLink manager_{};

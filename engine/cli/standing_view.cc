@@ -25,11 +25,10 @@ Remembered unpack(Record record) {
   return one;
 }
 
-// What stands in no file, while it has nothing to say.
+// What stands in no file is shown when it has something to say.
 bool is_quiet_and_implied(const Remembered& one) {
   const auto standing = parse_json(one.record.standing);
-  if (!standing || !standing->is_object() || one.condition != "Ready") return false;
-  return one.source.empty() && standing->contains("ailment") && text_in(*standing, "block_file").empty();
+  return standing && standing->is_object() && is_true(*standing, "implied") && one.condition == "Ready";
 }
 
 using Memories = std::map<std::string, Record>;

@@ -52,6 +52,8 @@ void watch_reload_signal(const Bell& bell) {
   sigaction(SIGHUP, &action, nullptr);
 }
 
+void forget_bell() { to_ring = nullptr; }
+
 bool take_reload_signal() { return reload.exchange(false); }
 
 int stop_signal() { return noted; }

@@ -14,9 +14,11 @@ void watch_stop_signals();
 /// The signal that came, or 0. Any thread.
 int stop_signal();
 
-/// From now on SIGHUP is a wish to read the file anew, and `bell` rings at every signal that is noted; it must live as
-/// long as the process.
+/// From now on SIGHUP is a wish to read the file anew, and `bell` rings at every signal that is noted, until
+/// forget_bell().
 void watch_reload_signal(const Bell& bell);
+/// The bell goes: signals are noted without it.
+void forget_bell();
 /// Whether SIGHUP came since it was asked last. Any thread.
 bool take_reload_signal();
 

@@ -7,6 +7,7 @@ namespace jada {
 
 /// The record `controller.desired`, which alerts see like a resource's: Failing with the fault's line and column, Ready
 /// again after a good reading. Written only when that changes.
-Result<Done> tell_of_file(const Result<Loaded>&, Store&, Time now);
+/// `fault`: none when it was read.
+Result<Done> tell_of_file(const std::optional<Error>& fault, Store&, Time now);
 
 }  // namespace jada

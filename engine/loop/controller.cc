@@ -1,6 +1,7 @@
 #include "engine/loop/controller.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "engine/loop/config_fault.h"
@@ -18,7 +19,8 @@ using namespace std::chrono_literals;
 constexpr Duration kPruneEvery = 24h;
 constexpr Duration kJobsWait = 20s;        // for a pass over the world that may mend what they need
 constexpr Duration kStuck = 10 * kBudget;  // a pass that does not end is no sign of life
-constexpr Duration kAtLeast = 5min;        // they are due when the state has news, or by the time they name
+constexpr Duration kHold = 2s;
+constexpr Duration kAtLeast = 5min;  // they are due when the state has news, or by the time they name
 constexpr const char* kRunId = "controller";
 
 bool weighs(const AlertRecord& alert) {
@@ -34,6 +36,7 @@ class ControllerLoop {
 
   void run(Duration drain, const std::function<bool()>& goes_on) {
     log_events_.begin();
+    tell_of(std::nullopt);
     while (!loop_.host.is_stop_wanted() && (!goes_on || goes_on())) {
       turn();
       loop_.host.wait(pause());
@@ -44,7 +47,8 @@ class ControllerLoop {
  private:
   void turn() {
     const Time began = loop_.now();
-    loop_.is_good = true;
+    if (began < last_turn_) restart();
+    last_turn_ = began;
     loop_.flights.land();
     reload_when_wanted();
     world_.turn();
@@ -58,6 +62,18 @@ class ControllerLoop {
     report(began);
   }
 
+  // The clock was set back: whatever waits for a time would wait for as long again.
+  void restart() {
+    loop_.outside.log.say({.level = LogLine::Level::warning, .event = "clock.set_back"});
+    loop_.queue.restart(loop_.now());
+    world_.restart();
+    heartbeat_.restart();
+    held_until_.clear();
+    prune_at_ = Time{};
+    began_waiting_.reset();
+    loop_.alerts_due = true;
+  }
+
   void adopt(Desired fresh) {
     std::erase_if(loop_.generations, [](const auto& old) { return old->used == 0; });
     loop_.generations.push_back(std::make_unique<Generation>());
@@ -69,13 +85,18 @@ class ControllerLoop {
 
   // What is under way over the world ends with the file it began with.
   void reload_when_wanted() {
-    is_reload_wanted_ = loop_.host.is_reload_wanted() || is_reload_wanted_;
-    if (!is_reload_wanted_ || world_.is_under_way()) return;
-    is_reload_wanted_ = false;
+    loop_.is_reload_wanted = loop_.host.is_reload_wanted() || loop_.is_reload_wanted;
+    if (!loop_.is_reload_wanted || world_.is_under_way()) return;
+    loop_.is_reload_wanted = false;
     auto loaded = loop_.host.load();
-    if (const auto told = tell_of_file(loaded, *store_, loop_.now()); !told) loop_.fail(told.error(), "the file");
-    loop_.alerts_due = true;
+    tell_of(loaded ? std::nullopt : std::optional(loaded.error()));
     if (loaded) adopt(std::move(loaded->desired));
+  }
+
+  void tell_of(const std::optional<Error>& fault) {
+    const auto told = tell_of_file(fault, *store_, loop_.now());
+    told ? loop_.well("the file") : loop_.fail(told.error(), "the file");
+    loop_.alerts_due = true;
   }
 
   // What depends on the world waits for the first look at it, but not for ever.
@@ -86,12 +107,19 @@ class ControllerLoop {
   }
 
   void start_jobs() {
-    if (world_.is_under_way() && world_.under_way_for() < kJobsWait) return;
+    const auto oldest = loop_.queue.oldest_due(Stage::jobs, loop_.now());
+    if (world_.is_under_way() && (!oldest || loop_.now() - *oldest < kJobsWait)) return;
     if (std::exchange(loop_.has_news_for_jobs, false)) loop_.queue.make_due(Stage::jobs, loop_.now());
     run_stage(Stage::jobs);
   }
 
+  bool is_held(Stage stage) const {
+    const auto until = held_until_.find(stage);
+    return until != held_until_.end() && loop_.now() < until->second;
+  }
+
   void run_stage(Stage stage) {
+    if (is_held(stage)) return;
     const auto due = loop_.queue.due(stage, loop_.now());
     if (due.empty()) return;
     auto request = request_for(&due);
@@ -110,10 +138,15 @@ class ControllerLoop {
   }
 
   std::optional<Decision> look(const PlanRequest& request, Stage stage) {
+    const std::string part = "stage " + std::to_string(static_cast<int>(stage));
     Budget budget(loop_.outside.clock, loop_.stopping);
     auto decision = look_at_stage(loop_.desired(), request, stage, loop_.ports(*store_, budget));
-    if (decision) return std::move(*decision);
-    loop_.fail(decision.error(), "a look");
+    if (decision) {
+      loop_.well(part);
+      return std::move(*decision);
+    }
+    loop_.fail(decision.error(), part);
+    held_until_[stage] = loop_.now() + kHold;
     return std::nullopt;
   }
 
@@ -128,13 +161,15 @@ class ControllerLoop {
 
   void launch(Stage stage, Errand errand) {
     const Address address = errand.declared->address;
+    if (loop_.queue.is_busy(address)) return;
     if (loop_.queue.busy(stage) >= loop_.settings().max_concurrent)
       return loop_.queue.make_due(address, loop_.now() + 1s);
     loop_.queue.set_busy(address, true);
     Generation& generation = loop_.generation();
     ++generation.used;
     loop_.flights.launch([this, stage, &generation, errand = std::move(errand)]() -> std::function<void()> {
-      const Confirmation done = carry_out(errand, loop_.outside, *store_);
+      const auto state = loop_.host.open_store();  // no view of one moment: a job may take hours
+      const Confirmation done = carry_out(errand, loop_.outside, state);
       const bool has_failed = std::any_of(done.outcomes.begin(), done.outcomes.end(),
                                           [](const Outcome& outcome) { return outcome.fate != WriteFate::done; });
       Run run;
@@ -150,15 +185,17 @@ class ControllerLoop {
   void land(Stage stage, const Address& address, bool has_failed, const Batch& logs) {
     loop_.queue.set_busy(address, false);
     // A job that failed has its ledger; a channel is not asked again at once.
-    if (has_failed && stage == Stage::channels)
-      loop_.queue.learn(address, {.was_tried = true, .has_failed = true}, loop_.pace(), loop_.now());
+    if (stage == Stage::channels)
+      loop_.queue.learn(address, {.was_tried = true, .has_failed = has_failed}, loop_.pace(), loop_.now());
     loop_.queue.make_due(address, has_failed ? loop_.now() + 1s : loop_.now());
     loop_.alerts_due = loop_.alerts_due || stage == Stage::jobs || has_failed;
     if (logs.changes.empty()) return;
-    if (const auto stored = store_->commit(logs); !stored) loop_.fail(stored.error(), "what was run");
+    const auto stored = store_->commit(logs);
+    stored ? loop_.well("what was run") : loop_.fail(stored.error(), "what was run");
   }
 
   void raise_alerts() {
+    if (is_held(Stage::alerts)) return;
     if (!loop_.alerts_due && loop_.queue.due(Stage::alerts, loop_.now()).empty()) return;
     const auto decision = look(request_for(nullptr), Stage::alerts);
     loop_.alerts_due = !decision;
@@ -180,7 +217,8 @@ class ControllerLoop {
   }
 
   void report(Time began) {
-    Turn turn{.ended_at = loop_.now(), .is_good = loop_.is_good, .is_ready = world_.was_whole(), .firing = firing_};
+    Turn turn{
+        .ended_at = loop_.now(), .is_good = loop_.troubles.empty(), .is_ready = world_.was_whole(), .firing = firing_};
     turn.took = turn.ended_at - began;
     turn.busy = loop_.flights.under_way();
     if (world_.under_way_for() > kStuck) return;
@@ -208,13 +246,15 @@ class ControllerLoop {
     if (loop_.now() < prune_at_) return;
     prune_at_ = loop_.now() + kPruneEvery;
     const auto pruned = store_->prune({.before = loop_.now() - loop_.settings().keep});
-    if (!pruned) loop_.fail(pruned.error(), "old records");
+    pruned ? loop_.well("old records") : loop_.fail(pruned.error(), "old records");
   }
 
   Duration pause() {
     Duration most = loop_.settings().tick;
     if (const auto next = loop_.queue.next_due()) most = std::min(most, *next - loop_.now());
-    return std::max<Duration>(most, world_.is_waiting() ? 100ms : 10ms);
+    const bool waits = world_.is_waiting() || std::any_of(held_until_.begin(), held_until_.end(),
+                                                          [&](const auto& held) { return loop_.now() < held.second; });
+    return std::max<Duration>(most, waits ? 100ms : 10ms);
   }
 
   void land_all(Duration drain) {
@@ -233,7 +273,8 @@ class ControllerLoop {
   WorldPasses world_{loop_};
   EventLog log_events_{*store_, loop_.outside.log};
   Heartbeat heartbeat_{};
-  bool is_reload_wanted_ = false;
+  std::map<Stage, Time> held_until_{};  // after a look in vain
+  Time last_turn_{};
   std::optional<Time> began_waiting_{};
   std::size_t firing_ = 0;
   Time prune_at_{};

@@ -33,6 +33,8 @@ class LoopHost {
   /// Reads the file anew and opens the state for writing. invalid: the file cannot be used; the message is its first
   /// fault, with line and column.
   virtual Result<Loaded> load() = 0;
+  /// The same for a pass of its own: what moved before it has still moved for the loop.
+  virtual Result<Loaded> load_apart() = 0;
   virtual Result<std::unique_ptr<Store>> open_store() = 0;
   /// `stop`: becomes true when what takes long is to end.
   virtual Outside outside(const Controller&, const std::atomic<bool>& stop) = 0;

@@ -2,11 +2,23 @@
 
 #include <algorithm>
 
+#include "engine/loop/guard.h"
 #include "engine/loop/pass.h"
 #include "engine/loop/record.h"
 
 namespace jada {
 namespace {
+
+constexpr std::string_view kNotOurs = "not_ours";  // holds only its own changes
+
+// Looking has deadlines of its own: what was not looked at would pass for unknown.
+class Unhurried final : public Progress {
+ public:
+  void begin(std::string_view, std::size_t) override {}
+  void advance(std::size_t) override {}
+  void end() override {}
+  bool stop_requested() const override { return false; }
+};
 
 class Converging {
  public:
@@ -22,10 +34,29 @@ class Converging {
     auto done = is_whole || has_work(*decision) ? act(*decision) : remember_look(*decision);
     if (!done) return done.error();
     learn(*decision);
+    if (!result_.was_busy && is_refused(decision->plan)) return without_the_refused(decision->plan);
     return std::move(result_);
   }
 
  private:
+  // A limit refuses a plan as a whole; what it does not concern must not wait for a person.
+  Result<Converged> without_the_refused(const Plan& plan) {
+    std::set<Address> rest;
+    for (const auto& [address, looked] : result_.looked) rest.insert(address);
+    for (const GuardVerdict& verdict : plan.guards) {
+      if (!verdict.refused || verdict.name == kNotOurs) continue;
+      rest.erase(verdict.address.resource());
+      result_.looked[verdict.address.resource()].has_failed = true;
+    }
+    if (rest.size() == result_.looked.size() || rest.empty()) return std::move(result_);
+    ConvergeRequest request = request_;
+    request.only = &rest;
+    auto others = Converging(desired_, request, ports_, node_).run();
+    if (!others) return others.error();
+    for (auto& [address, looked] : others->looked) result_.looked[address] = std::move(looked);
+    return std::move(result_);
+  }
+
   PlanRequest plan_request() const {
     PlanRequest request{
         .mode = "apply", .tool_version = request_.version, .later = request_.later, .waits_to_retry = true};
@@ -36,8 +67,10 @@ class Converging {
   }
 
   Result<Decision> look() {
-    return request_.only == nullptr ? make_plan(desired_, plan_request(), ports_)
-                                    : make_partial_plan(desired_, plan_request(), ports_);
+    Unhurried unhurried;
+    const CyclePorts ports{ports_.store, ports_.outside, unhurried, ports_.kinds};
+    return request_.only == nullptr ? make_plan(desired_, plan_request(), ports)
+                                    : make_partial_plan(desired_, plan_request(), ports);
   }
 
   bool has_work(const Decision& decision) const {
@@ -94,8 +127,8 @@ class Converging {
       const Applied::Fate fate = plan.applied[i].fate;
       looked.was_tried = looked.was_tried || fate != Applied::Fate::not_tried;
       looked.has_failed = looked.has_failed || fate == Applied::Fate::failed || fate == Applied::Fate::conflict;
-      looked.is_left = looked.is_left ||
-                       (acts(plan.changes[i]) && fate == Applied::Fate::not_tried && plan.applied[i].error.empty());
+      looked.is_left = looked.is_left || (!is_refused(plan) && acts(plan.changes[i]) &&
+                                          fate == Applied::Fate::not_tried && plan.applied[i].error.empty());
     }
   }
 

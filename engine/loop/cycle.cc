@@ -86,9 +86,8 @@ void mark_outcomes(const Decision& decision, const std::map<Address, std::string
   for (Record& record : records) {
     if (!record.address.replica.empty() || record.address.kind.starts_with('@')) continue;
     const auto error = errors.find(record.address);
-    const Verdict* found = found_of(decision, record.address);
     const bool was_tried = error != errors.end() || changed.contains(record.address);
-    if (!was_tried && found != nullptr && found->track_record) continue;
+    if (!was_tried) continue;  // how it was found is recorded by the look
     record.failures = error == errors.end() ? 0 : record.failures + 1;
     record.last_error = error == errors.end() ? "" : error->second;
     if (error == errors.end() && !is_refused(plan)) record.succeeded_at = run.finished_at;

@@ -1,5 +1,7 @@
 #include "engine/loop/heartbeat.h"
 
+#include <algorithm>
+
 #include "engine/base/web_address.h"
 
 namespace jada {
@@ -18,6 +20,19 @@ Result<Secret> read_address(const SecretRef& address, Secrets& secrets) {
   return Secret(text.substr(0, end == std::string::npos ? 0 : end + 1));
 }
 
+// `…/slug?create=1` fails at `…/slug/fail?create=1`.
+Secret failing(const Secret& address) {
+  const std::string& url = address.reveal();
+  const auto end = std::min(url.find_first_of("?#"), url.size());
+  std::string text;
+  append_wiping(text, std::string_view(url).substr(0, end));
+  append_wiping(text, text.ends_with('/') ? "fail" : "/fail");
+  append_wiping(text, std::string_view(url).substr(end));
+  Secret failing(text);
+  wipe(text);
+  return failing;
+}
+
 }  // namespace
 
 std::optional<bool> Heartbeat::due(bool is_good, Time now) {
@@ -32,8 +47,8 @@ Result<Done> ping(const SecretRef& address, bool is_good, Http& http, Secrets& s
   if (!base) return base.error();
   if (!is_trustworthy(base->reveal()))
     return Error{Code::invalid, "heartbeat: the address is neither https nor http to this machine"};
-  HttpRequest request{.url = base->reveal(), .deadline = std::chrono::seconds{10}, .most = 16 * 1024};
-  if (!is_good) request.url += request.url.ends_with('/') ? "fail" : "/fail";
+  HttpRequest request{.url = {}, .deadline = std::chrono::seconds{10}, .most = 16 * 1024};
+  append_wiping(request.url, is_good ? base->reveal() : failing(*base).reveal());
   const auto answer = http.send(request);
   wipe(request.url);
   if (const auto* trouble = std::get_if<HttpTrouble>(&answer))

@@ -15,6 +15,8 @@ class Heartbeat {
  public:
   /// None: not now. Once a minute, and at once when it turns.
   std::optional<bool> due(bool is_good, Time now);
+  /// The clock was set back.
+  void restart() { next_at_ = Time{}; }
   /// The last one did not arrive: it is due again in ten seconds.
   void failed(Time now) { next_at_ = now + std::chrono::seconds{10}; }
 

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "engine/loop/controller.h"
@@ -48,7 +50,8 @@ struct LoopContext {
   WorkQueue queue{};
   std::vector<std::unique_ptr<Generation>> generations{};  ///< the last one is in force
   Duration look_took{};                                    ///< by the last looks at the world
-  bool is_good = true;                                     ///< all that this turn learned could be stored
+  std::map<std::string, std::string> troubles{};           ///< by part of the loop: why it cannot work
+  bool is_reload_wanted = false;
   bool alerts_due = true;
   bool has_news_for_jobs = false;
 
@@ -65,11 +68,14 @@ struct LoopContext {
     return {.local = local, .remote = std::max(settings().look_every, settings().tick)};
   }
 
-  void fail(const Error& error, const char* what) {
-    is_good = false;
-    outside.log.say(
-        {.level = LogLine::Level::error, .event = "pass.failed", .message = std::string(what) + ": " + error.message});
+  /// Until that part is well(). Said when it is news.
+  void fail(const Error& error, const std::string& part) {
+    std::string& told = troubles[part];
+    if (told == error.message) return;
+    told = error.message;
+    outside.log.say({.level = LogLine::Level::error, .event = "pass.failed", .message = part + ": " + error.message});
   }
+  void well(const std::string& part) { troubles.erase(part); }
 };
 
 }  // namespace jada

@@ -63,8 +63,10 @@ class StageRun {
   Result<Done> carry_out_all(const std::vector<Errand>& errands, Plan& plan) {
     std::vector<Confirmation> confirmations(errands.size());
     on_pool(errands.size(), request_.observe.parallelism, [&](std::size_t, std::size_t index) {
-      if (!ports_.progress.stop_requested())
-        confirmations[index] = jada::carry_out(errands[index], ports_.outside, ports_.store);
+      if (ports_.progress.stop_requested()) return;
+      auto view = ports_.store.snapshot();
+      if (view) confirmations[index] = jada::carry_out(errands[index], ports_.outside, **view);
+      if (!view) confirmations[index] = jada::carry_out(errands[index], ports_.outside, view.error());
     });
     Batch logs;
     for (const Confirmation& confirmation : confirmations) {
@@ -136,6 +138,19 @@ void merge(Plan& whole, Plan part, const Desired& desired, Stage stage) {
   for (auto& [address, needed] : part.depends_on) whole.depends_on[address] = std::move(needed);
 }
 
+// What it failed of is known to its kind by now, and alerts read that.
+Result<Done> look_at_what_failed(const Plan& plan, const Desired& desired, PlanRequest request,
+                                 const CyclePorts& ports) {
+  std::set<Address> failed;
+  for (std::size_t i = 0; i < plan.applied.size(); ++i) {
+    if (plan.applied[i].fate == Applied::Fate::failed) failed.insert(plan.changes[i].address.resource());
+  }
+  if (failed.empty()) return Done{};
+  request.observe.only = &failed;
+  const auto looked = look_at_stage(desired, request, Stage::world, ports);
+  return looked ? Result<Done>(Done{}) : looked.error();
+}
+
 }  // namespace
 
 Result<Decision> look_at_stage(const Desired& desired, const PlanRequest& request, Stage stage,
@@ -144,7 +159,7 @@ Result<Decision> look_at_stage(const Desired& desired, const PlanRequest& reques
   for (int tries = 1;; ++tries) {
     auto decision = make_partial_plan(desired, of_stage(request, stage), ports);
     if (!decision) return decision;
-    auto batch = record_look(*decision, desired, ports.store, true, stage);
+    auto batch = record_look(*decision, desired, ports.store, stage != Stage::world, stage);
     if (!batch) return batch.error();
     batch->durable = !batch->slots.empty() || !batch->alerts.empty() || !batch->notices.empty();
     const auto stored = ports.store.commit(*batch);
@@ -164,16 +179,20 @@ std::vector<Errand> errands_of(const Decision& decision, const Desired& desired,
   return errands;
 }
 
-Confirmation carry_out(const Errand& errand, const Outside& outside, const Store& store) {
+Confirmation carry_out(const Errand& errand, const Outside& outside, const StateView& state) {
   Confirmation confirmation{.started_at = outside.clock.now()};
   for (const Change& change : errand.changes) confirmation.changes.push_back(&change);
-  const auto view = store.snapshot();
-  if (!view) {
-    confirmation.outcomes.assign(errand.changes.size(), Outcome{.trouble = view.error()});
-  } else {
-    Env env{outside, **view};
-    confirmation.outcomes = errand.declared->resource->apply(confirmation.changes, env);
-  }
+  Env env{outside, state};
+  confirmation.outcomes = errand.declared->resource->apply(confirmation.changes, env);
+  confirmation.finished_at = outside.clock.now();
+  return confirmation;
+}
+
+Confirmation carry_out(const Errand& errand, const Outside& outside, const Result<std::unique_ptr<Store>>& state) {
+  if (state) return carry_out(errand, outside, **state);
+  Confirmation confirmation{.started_at = outside.clock.now()};
+  for (const Change& change : errand.changes) confirmation.changes.push_back(&change);
+  confirmation.outcomes.assign(errand.changes.size(), Outcome{.trouble = state.error()});
   confirmation.finished_at = outside.clock.now();
   return confirmation;
 }
@@ -187,6 +206,7 @@ Batch log_of(const Confirmation& confirmation, const Run& run) {
 
 Result<Done> finish_pass(Decision& whole, const Desired& desired, const PlanRequest& request, Run& run,
                          const CyclePorts& ports) {
+  if (auto looked = look_at_what_failed(whole.plan, desired, request, ports); !looked) return looked;
   const bool without_jobs = is_refused(whole.plan) || ports.progress.stop_requested();
   for (const Stage stage : {Stage::jobs, Stage::alerts, Stage::channels}) {
     if (without_jobs && stage == Stage::jobs) continue;

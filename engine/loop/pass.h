@@ -9,8 +9,8 @@
 namespace jada {
 
 /// Looks at the resources of one stage (request.observe.only: of these) and records what was found, with all that is
-/// written by looking: slots, alerts, notices, in one commit. Nothing is carried out. Again when somebody else wrote
-/// meanwhile.
+/// written by looking (of the world only how it stands): slots, alerts, notices, in one commit. Nothing is carried out.
+/// Again when somebody else wrote meanwhile.
 Result<Decision> look_at_stage(const Desired&, const PlanRequest&, Stage, const CyclePorts&);
 
 /// What one resource is to do; lives apart from the plan it was found in.
@@ -24,7 +24,9 @@ std::vector<Errand> errands_of(const Decision&, const Desired&, const PlanReques
 
 /// Jobs and deliveries take in the state what they do by themselves: any thread, over a snapshot of `store`. Its
 /// changes are the errand's.
-Confirmation carry_out(const Errand&, const Outside&, const Store& store);
+Confirmation carry_out(const Errand&, const Outside&, const StateView& state);
+/// Without the state everything fails.
+Confirmation carry_out(const Errand&, const Outside&, const Result<std::unique_ptr<Store>>& state);
 
 /// The change log of what was carried out.
 Batch log_of(const Confirmation&, const Run&);

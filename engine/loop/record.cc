@@ -120,7 +120,12 @@ class Recording {
       if (found.track_record->succeeded_at) record.succeeded_at = found.track_record->succeeded_at;
     }
     const bool knows_better = found.track_record && found.track_record->succeeded_at;
-    if (standing.condition == Condition::ready && !knows_better) record.succeeded_at = decision_.plan.created_at;
+    const bool is_fine = standing.condition == Condition::ready || standing.reason == "Unmanaged";
+    if (!is_fine || knows_better) return;
+    record.succeeded_at = decision_.plan.created_at;
+    if (found.track_record) return;
+    record.failures = 0;
+    record.last_error.clear();
   }
 
   Result<Done> add_replica(const Observation& observation) {

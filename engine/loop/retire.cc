@@ -65,9 +65,9 @@ Result<std::vector<Undeclared>> undeclared(const Desired& desired, const StateVi
   if (!records) return records.error();
   std::vector<Undeclared> gone;
   for (const Record& record : *records) {
-    const bool is_ours = record.address.kind == "controller";  // stands in no file
-    if (is_ours || !record.address.replica.empty() || desired.find(record.address) != nullptr) continue;
+    if (!record.address.replica.empty() || desired.find(record.address) != nullptr) continue;
     const Json standing = standing_of(record);
+    if (standing.value("implied", false)) continue;  // it stands in no file, and is made anew when it is needed
     gone.push_back({.address = record.address,
                     .protect = standing.value("protect", false),
                     .remove_with_block = standing.value("on_remove", "forget") == "delete"});

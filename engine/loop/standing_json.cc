@@ -61,6 +61,7 @@ Json standing_json(const Standing& standing, const Declared& declared, const Rec
             {"next_reason", text_or_null(found.recheck_reason)},
             {"drifted_since", drifted_since(plan, standing.address)},
             {"first_seen_at", to_string(plan.created_at)},
+            {"implied", declared.is_implied()},
             {"block", declared.block},
             {"block_file", declared.block_file}};
   add_facts_for_others(json, found, declared);

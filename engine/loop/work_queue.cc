@@ -29,9 +29,25 @@ void WorkQueue::declare(const Desired& desired, Time now) {
 std::set<Address> WorkQueue::due(Stage stage, Time now) const {
   std::set<Address> found;
   for (const auto& [address, entry] : entries_) {
-    if (entry.stage == stage && !entry.is_busy && entry.due_at <= now) found.insert(address);
+    if (entry.stage == stage && entry.may_be_looked_at() && entry.due_at <= now) found.insert(address);
   }
   return found;
+}
+
+std::optional<Time> WorkQueue::oldest_due(Stage stage, Time now) const {
+  std::optional<Time> oldest;
+  for (const auto& [address, entry] : entries_) {
+    if (entry.stage != stage || !entry.may_be_looked_at() || entry.due_at > now) continue;
+    oldest = oldest ? std::min(*oldest, entry.due_at) : entry.due_at;
+  }
+  return oldest;
+}
+
+void WorkQueue::restart(Time now) {
+  for (auto& [address, entry] : entries_) {
+    entry.due_at = now;
+    entry.act_at.reset();
+  }
 }
 
 std::set<Address> WorkQueue::held_back(Time now) const {
@@ -45,7 +61,7 @@ std::set<Address> WorkQueue::held_back(Time now) const {
 std::optional<Time> WorkQueue::next_due() const {
   std::optional<Time> next;
   for (const auto& [address, entry] : entries_) {
-    if (!entry.is_busy) next = next ? std::min(*next, entry.due_at) : entry.due_at;
+    if (entry.may_be_looked_at()) next = next ? std::min(*next, entry.due_at) : entry.due_at;
   }
   return next;
 }

@@ -26,8 +26,11 @@ class WorkQueue {
   /// What is new is due now; what is gone is forgotten; the rest keeps its times.
   void declare(const Desired&, Time now);
 
-  /// Not busy, and due by `now`; of one stage.
+  /// Due by `now`, and not busy unless it is a job; of one stage.
   std::set<Address> due(Stage, Time now) const;
+  std::optional<Time> oldest_due(Stage, Time now) const;
+  /// The clock was set back: times that were reckoned with it mean nothing any more.
+  void restart(Time now);
   /// Of the world: not acted on before a later time.
   std::set<Address> held_back(Time now) const;
   /// When the first one falls due that is not busy; none: nothing is known.
@@ -52,6 +55,9 @@ class WorkQueue {
     Time due_at{};
     std::optional<Time> act_at{};
     std::string stands{};
+
+    /// A job that runs is looked at all the same: slots pass meanwhile.
+    bool may_be_looked_at() const { return stage == Stage::jobs || !is_busy; }
   };
   std::map<Address, Entry> entries_{};
 };

@@ -22,18 +22,34 @@ void WorldPasses::turn() {
 void WorldPasses::launch_whole() {
   began_ = loop_.now();
   loop_.flights.launch([this]() -> std::function<void()> {
-    auto loaded = loop_.host.load();
+    auto loaded = loop_.host.load_apart();
     Result<Converged> result = Error{};
+    std::string read;
     if (!loaded) {
       result = loaded.error();
     } else {
+      read = loaded->desired.sha256;
       Budget budget(loop_.outside.clock, loop_.stopping);
       result = converge(loaded->desired,
                         {.parallelism = loaded->desired.controller.max_concurrent, .version = loop_.host.version()},
                         loop_.ports(*loaded->store, budget), loop_.host.node());
     }
-    return [this, result = std::move(result)] { land(result, true); };
+    return [this, read, result = std::move(result)] { land_whole(result, read); };
   });
+}
+
+// The file moved between the loop's reading and this one: the loop reads it anew, or it would undo what was done here.
+// One that cannot be used leaves the last good one in force.
+void WorldPasses::land_whole(const Result<Converged>& result, const std::string& read) {
+  const bool has_moved = read != loop_.desired().sha256;
+  loop_.is_reload_wanted = loop_.is_reload_wanted || has_moved;
+  if (!result && result.error().code == Code::invalid) is_whole_due_ = false;
+  land(result, true);
+}
+
+void WorldPasses::restart() {
+  not_before_ = Time{};
+  if (began_) began_ = loop_.now();
 }
 
 void WorldPasses::launch(std::set<Address> due) {
@@ -67,6 +83,7 @@ void WorldPasses::land(const Result<Converged>& result, bool is_whole) {
   began_.reset();
   if (!result || result->was_busy) not_before_ = loop_.now() + kBusyPause;
   if (!result) return loop_.fail(result.error(), "the world");
+  loop_.well("the world");
   if (result->was_busy) return;
   if (is_whole) {
     is_whole_due_ = false;

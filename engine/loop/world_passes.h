@@ -21,6 +21,9 @@ class WorldPasses {
   /// The next pass is over everything: what is declared no more is forgotten by it, what is new is found.
   void make_whole() { is_whole_due_ = true; }
 
+  /// The clock was set back.
+  void restart();
+
   bool is_under_way() const { return began_.has_value(); }
   /// What is due of the world is not looked at now.
   bool is_waiting() const { return is_under_way() || loop_.now() < not_before_; }
@@ -33,6 +36,7 @@ class WorldPasses {
   void launch(std::set<Address> due);
   Result<Converged> converge_apart(Desired& desired, const ConvergeRequest& request);
   void land(const Result<Converged>& result, bool is_whole);
+  void land_whole(const Result<Converged>& result, const std::string& read);
 
   LoopContext& loop_;
   std::unique_ptr<Store> store_{};  // of the pass that is under way: the loop goes on with its own

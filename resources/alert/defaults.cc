@@ -45,6 +45,8 @@ std::vector<std::pair<Address, Alert::Spec>> Alert::implied(Declared declared) {
     const bool is_declared =
         std::any_of(rules.begin(), rules.end(), [&](const Spec* rule) { return rule->address == spec.address; });
     if (is_declared) continue;
+    // What has just been mended has its first success on the way.
+    if (spec.when == When::stale) spec.timing.hold = std::chrono::minutes{2};
     spec.notify.assign(channels.begin(), channels.end());
     standing.emplace_back(spec.address, std::move(spec));
   }

@@ -68,6 +68,7 @@ AlertFinding find_failures(const Alert::Spec& spec, const Subject& subject) {
 // Goes on while nobody can look: that nothing is known to go well is what it tells.
 AlertFinding find_stale(const Alert::Spec& spec, const Subject& subject, Time now) {
   const auto since = subject.succeeded_at ? subject.succeeded_at : subject.first_seen_at;
+  if (subject.address.kind == "controller") return without(Condition::off);  // told when it changes, not at every look
   if (!since) return without(Condition::unknown);
   const Duration limit = spec.length.value_or(subject.fresh_within);
   return from(*since + limit, now, subject, "stale", fmt::format("no success within {}", to_string(limit)));

@@ -90,8 +90,9 @@ class Attempt {
 
   SyncRun run(const std::vector<Sync::Need>& needs) {
     if (auto taken = take(); !taken) return {.slot = slot_, .trouble = taken.error()};
-    const auto secrets = secrets_of(needs, env_);
+    auto secrets = secrets_of(needs, env_);
     const JobResult result = env_.jobs.run(request_of(spec_, slot_, needs, env_.clock.now()), env_.stop);
+    for (Secret& newer : secrets_of(needs, env_)) secrets.push_back(std::move(newer));  // refreshed meanwhile
     settle(result, secrets);
     auto kept = env_.memory.write({.events = {event_of(slot_, env_.clock.now())}, .slots = {slot_}});
     if (kept) ++slot_.revision;
@@ -127,6 +128,10 @@ class Attempt {
 
   // We were to stop: whoever comes next runs it again, and this does not count.
   void resume_later() {
+    if (slot_.trigger == "asked") {
+      slot_.outcome = "failed";
+      return;
+    }
     slot_.attempts -= 1;
     slot_.retry_at = env_.clock.now();
   }

@@ -95,6 +95,7 @@ bool is_permanent(std::string_view reason) {
 }
 
 bool was_run(const Slot& slot) {
+  if (slot.reason == "stopped") return false;  // by us: it says nothing about the program
   return slot.outcome == "ok" || slot.outcome == "failed" || slot.outcome == "timeout" ||
          (slot.is_open() && slot.retry_at);
 }
@@ -102,7 +103,7 @@ bool was_run(const Slot& slot) {
 // Failures in a row, counted by slots; what was blocked or missed says nothing about the program.
 TrackRecord track_record_of(const Sync::Observed& seen) {
   TrackRecord record;
-  if (seen.newest_ok) record.succeeded_at = seen.newest_ok->finished_at;
+  record.succeeded_at = seen.newest_ok ? seen.newest_ok->finished_at : seen.first_seen_at;
   for (const Slot& slot : seen.recent) {
     if (slot.outcome == "ok") break;
     if (!was_run(slot)) continue;

@@ -26,6 +26,7 @@ Result<Sync::Need> need_of(const Address& address, const StateView& state, Time 
   if (use == standing->end() || !use->is_object()) return need;
   need.file = text_in(*use, "file");
   need.unusable = text_in(*use, "unusable");
+  if (text_in(*standing, "condition") == "Unknown") need.unusable = "could not be looked at";
   const auto until = time_in(*use, "until");
   if (need.unusable.empty() && until && *until <= now) need.unusable = "expired at " + to_string(*until);
   const auto ailment = standing->find("ailment");

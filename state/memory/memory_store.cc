@@ -34,6 +34,13 @@ bool is_old_run(const Record& run, const Retention& kept) {
   return ended && *ended < kept.before;
 }
 
+// One that comes and goes still owes the news that it has settled.
+bool is_old_alert(const AlertRecord& alert, const Retention& kept) {
+  if (alert.state != "resolved" || !alert.resolved_at || *alert.resolved_at >= kept.before) return false;
+  const auto life = parse_json(alert.life);
+  return !life || !life->is_object() || !is_true(*life, "is_flapping");
+}
+
 void drop_old_slots(Contents& contents, const Retention& kept) {
   std::map<Address, std::size_t> newer;
   for (auto entry = contents.slots.rbegin(); entry != contents.slots.rend(); ++entry) ++newer[entry->first.first];
@@ -79,9 +86,7 @@ Result<Done> MemoryStore::prune(const Retention& kept) {
   next.events.erase(next.events.begin(), all_old ? std::prev(young) : young);
   std::erase_if(next.records,
                 [&](const auto& entry) { return entry.first.kind == "@run" && is_old_run(entry.second, kept); });
-  std::erase_if(next.alerts, [&](const auto& entry) {
-    return entry.second.state == "resolved" && entry.second.resolved_at.value_or(kept.before) < kept.before;
-  });
+  std::erase_if(next.alerts, [&](const auto& entry) { return is_old_alert(entry.second, kept); });
   std::erase_if(next.notices,
                 [&](const auto& entry) { return !entry.second.is_waiting() && entry.second.created_at < kept.before; });
   drop_old_slots(next, kept);

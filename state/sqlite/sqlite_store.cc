@@ -103,7 +103,11 @@ Result<Done> SqliteStore::prune(const Retention& kept) {
         "DELETE FROM _resource WHERE kind = '@run' AND julianday(json_extract(nullif(applied, ''), '$.finished_at'))"
         " < julianday(? / 1000.0, 'unixepoch')",
         kept.before);
-    connection.run("DELETE FROM _alert WHERE state = 'resolved' AND resolved_at < ?", kept.before);
+    // One that comes and goes still owes the news that it has settled.
+    connection.run(
+        "DELETE FROM _alert WHERE state = 'resolved' AND resolved_at < ?"
+        " AND NOT coalesce(json_extract(life, '$.is_flapping'), 0)",
+        kept.before);
     connection.run("DELETE FROM _notice WHERE status <> 'waiting' AND created_at < ?", kept.before);
     connection.run(
         "DELETE FROM _slot WHERE slot_at < ?1 AND outcome <> '' AND ?2 <= (SELECT count(*) FROM _slot newer"

@@ -8,6 +8,8 @@ CREATE VIEW resources (
 WITH record AS (
   SELECT *, nullif(standing, '') AS stands, kind || '.' || name AS address FROM _resource
   WHERE replica = '' AND revision > 0 AND kind NOT LIKE '@%'
+  -- What stands in no file is shown when it has something to say.
+  AND NOT coalesce(json_extract(nullif(standing, ''), '$.implied') AND json_extract(nullif(standing, ''), '$.condition') = 'Ready', 0)
 ), timed AS (
   SELECT
     record.*, json_extract(stands, '$.condition') AS condition, t.expires_at,

@@ -147,6 +147,7 @@ void Story::tell_rows(std::vector<std::string>& told) {
   for (const Record& record : *records) {
     if (!record.address.replica.empty()) continue;
     const auto standing = parse_json(record.standing);
+    if (standing->value("implied", false)) continue;  // rules that nobody declared
     told.push_back(to_string(record.address) + " " + standing->value("condition", "") + " " +
                    standing->value("reason", ""));
     const auto rows = world_.store->drift(record.address);

@@ -51,6 +51,7 @@ class Simulation final : public LoopHost {
   std::size_t turns = 0;
 
   Result<Loaded> load() override;
+  Result<Loaded> load_apart() override { return load(); }
   Result<std::unique_ptr<Store>> open_store() override;
   Outside outside(const Controller&, const std::atomic<bool>& stop) override;
   bool is_reload_wanted() override { return std::exchange(is_declared_anew_, false); }

@@ -24,8 +24,9 @@ int crowd(int size) {
   const Options options;
   Wire wire(options);
   const Desired desired = wire.read_desired_alone();
-  if (!desired.valid() || desired.resources.size() != 1) return EXIT_FAILURE;
-  const Token::Spec& spec = *spec_of<Token>(*desired.resources.front().resource);
+  const Declared* declared = desired.find({.kind = "token", .name = "demo"});
+  if (!desired.valid() || declared == nullptr) return EXIT_FAILURE;
+  const Token::Spec& spec = *spec_of<Token>(*declared->resource);
   const Outside outside = wire.outside(desired.controller);
 
   std::vector<std::string> got(static_cast<std::size_t>(size));
