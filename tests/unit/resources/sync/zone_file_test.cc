@@ -88,30 +88,35 @@ TEST(ZoneFile, ThatMakesNoSenseIsInvalid) {
   const std::int64_t far = std::numeric_limits<std::int64_t>::max();
   std::string huge = Written{}.bytes();
   huge.replace(32, 4, "\xff\xff\xff\xff");
-  const std::pair<std::string, std::string> cases[] = {
-      {"empty", ""},
-      {"something else", std::string(4096, 'x')},
-      {"version 1", Written{.version = '\0'}.bytes()},
-      {"leap seconds", Written{.leaps = 1}.bytes()},
-      {"counts of four thousand million", huge},
-      {"no kinds", Written{.kinds = {}}.bytes()},
-      {"a kind that is not there", Written{.shifts = {{0, 2}}}.bytes()},
-      {"shifts out of order", Written{.shifts = {{5, 0}, {4, 1}}}.bytes()},
-      {"two shifts at once", Written{.shifts = {{5, 0}, {5, 1}}}.bytes()},
-      {"a shift at the end of time", Written{.shifts = {{far, 0}}}.bytes()},
-      {"a shift at its beginning", Written{.shifts = {{-far - 1, 0}}}.bytes()},
-      {"a day and two hours ahead", Written{.kinds = {0, 26 * 3600}}.bytes()},
-      {"sixty-eight years behind", Written{.kinds = {0, std::numeric_limits<std::int32_t>::min()}}.bytes()},
-      {"no footer", Written{.footer = ""}.bytes()},
-      {"an open footer", Written{.footer = "\nAAA-1"}.bytes()},
-      {"something behind the footer", Written{.footer = "\nAAA-1\n\n"}.bytes()},
-      {"a footer that is none", Written{.footer = "\n\xff\xff\n"}.bytes()},
-      {"a rule of another zone", Written{.footer = "\nAAA-3\n"}.bytes()},
+  const std::string none = "it is no time zone file of version 2 or later", cut = "it is cut short";
+  const std::string shifts = "its shifts make no sense", rule = "its rule for later years makes no sense";
+  const struct {
+    std::string what, bytes, message;
+  } cases[] = {
+      {"empty", "", none},
+      {"something else", std::string(4096, 'x'), none},
+      {"version 1", Written{.version = '\0'}.bytes(), none},
+      {"leap seconds", Written{.leaps = 1}.bytes(), "it counts leap seconds"},
+      {"counts of four thousand million", huge, cut},
+      {"no kinds", Written{.kinds = {}}.bytes(), shifts},
+      {"a kind that is not there", Written{.shifts = {{0, 2}}}.bytes(), shifts},
+      {"shifts out of order", Written{.shifts = {{5, 0}, {4, 1}}}.bytes(), shifts},
+      {"two shifts at once", Written{.shifts = {{5, 0}, {5, 1}}}.bytes(), shifts},
+      {"a shift at the end of time", Written{.shifts = {{far, 0}}}.bytes(), shifts},
+      {"a shift at its beginning", Written{.shifts = {{-far - 1, 0}}}.bytes(), shifts},
+      {"a day and two hours ahead", Written{.kinds = {0, 26 * 3600}}.bytes(), shifts},
+      {"sixty-eight years behind", Written{.kinds = {0, std::numeric_limits<std::int32_t>::min()}}.bytes(), shifts},
+      {"no footer", Written{.footer = ""}.bytes(), cut},
+      {"an open footer", Written{.footer = "\nAAA-1"}.bytes(), cut},
+      {"something behind the footer", Written{.footer = "\nAAA-1\n\n"}.bytes(), cut},
+      {"a footer that is none", Written{.footer = "\n\xff\xff\n"}.bytes(), rule},
+      {"a rule of another zone", Written{.footer = "\nAAA-3\n"}.bytes(), rule},
   };
-  for (const auto& [what, bytes] : cases) {
+  for (const auto& [what, bytes, message] : cases) {
     const auto zone = ZoneFile::parse(bytes);
     ASSERT_FALSE(zone.has_value()) << what;
     EXPECT_EQ(zone.error().code, Code::invalid) << what;
+    EXPECT_EQ(zone.error().message, message) << what;
   }
 }
 
