@@ -31,7 +31,7 @@ Facts facts_of(const Plan& plan) {
     const Change& change = plan.changes[i];
     const auto fate = plan.applied.empty() ? Applied::Fate::not_tried : plan.applied[i].fate;
     const bool in_doubt = !plan.applied.empty() && plan.applied[i].in_doubt;
-    const bool is_noted = change.action == Action::raise || change.action == Action::resolve;  // in the book alone
+    const bool is_noted = !plan.applied.empty() && plan.applied[i].is_noted;
     facts.changed = facts.changed || (fate == Applied::Fate::done && !is_noted) || in_doubt;
     if (fate == Applied::Fate::done) continue;  // no longer apart
     facts.failed = facts.failed || fate == Applied::Fate::failed || fate == Applied::Fate::conflict;

@@ -18,7 +18,7 @@ PlanRequest of_stage(PlanRequest request, Stage stage) {
   return request;
 }
 
-void note_outcomes(const Confirmation& confirmation, Plan& plan) {
+void note_outcomes(const Confirmation& confirmation, Stage stage, Plan& plan) {
   for (std::size_t i = 0; i < confirmation.changes.size(); ++i) {
     const auto mine = std::find_if(plan.changes.begin(), plan.changes.end(), [&](const Change& change) {
       return change.address == confirmation.changes[i]->address;
@@ -30,6 +30,7 @@ void note_outcomes(const Confirmation& confirmation, Plan& plan) {
         .fate = fate_of(outcome),
         .error = is_done ? "" : outcome.trouble.message,
         .remedy = is_done ? "" : outcome.remedy,
+        .is_noted = stage == Stage::channels,
         .in_doubt = outcome.fate == WriteFate::unknown};
   }
 }
@@ -48,7 +49,7 @@ class StageRun {
     // What is found of alerts is written by the look itself.
     if (stage_ == Stage::alerts) {
       for (std::size_t i = 0; i < plan.changes.size(); ++i) {
-        if (acts(plan.changes[i])) plan.applied[i].fate = Applied::Fate::done;
+        if (acts(plan.changes[i])) plan.applied[i] = {.fate = Applied::Fate::done, .is_noted = true};
       }
       return decision;
     }
@@ -70,7 +71,7 @@ class StageRun {
     });
     Batch logs;
     for (const Confirmation& confirmation : confirmations) {
-      note_outcomes(confirmation, plan);
+      note_outcomes(confirmation, stage_, plan);
       auto more = log_of(confirmation, run_);
       std::move(more.changes.begin(), more.changes.end(), std::back_inserter(logs.changes));
     }

@@ -57,6 +57,7 @@ struct Applied {
   Fate fate = Fate::not_tried;
   std::string error{};
   std::string remedy{};   ///< failed: what a person does next; empty: nothing but another apply
+  bool is_noted = false;  ///< in the book, or told to somebody: nothing of the world changed
   bool in_doubt = false;  ///< failed without an answer that proves anything: it may be done all the same
 };
 

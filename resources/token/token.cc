@@ -125,7 +125,8 @@ void tell_others(const Token::Spec& spec, const Observed& seen, bool is_needed, 
   }
   if (!is_needed) verdict.track_record.emplace();
   if (!is_needed || !memory.fault) return;  // what fails before anybody is asked is counted by the loop
-  verdict.track_record = {.failures = std::max(memory.attempts, 1), .last_error = memory.cause};
+  if (!is_local(*memory.fault))
+    verdict.track_record = {.failures = std::max(memory.attempts, 1), .last_error = memory.cause};
   verdict.ailment = {.diagnosis = std::string(word(*memory.fault)),
                      .cause = memory.cause,
                      .remedy = memory.remedy,
