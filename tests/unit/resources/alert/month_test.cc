@@ -117,7 +117,7 @@ class Month {
         for (const std::string& told : look(rule)) EXPECT_EQ(told, "ops settled") << "told twice";
       }
       check();
-      EXPECT_TRUE(world_.store->prune({.before = world_.now() - days(1)}));
+      EXPECT_TRUE(world_.store->prune({.before = world_.now() - days(10)}));
       world_.pass(hours(1));
     }
   }
