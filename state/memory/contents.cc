@@ -107,6 +107,7 @@ Result<Done> put_book(Contents& contents, const Batch& batch) {
     if (auto kept = put(contents.alerts, alert, "alert"); !kept) return kept;
   }
   for (const NoticeRecord& notice : batch.notices) {
+    if (notice.revision == 0 && contents.notices.contains(notice.id)) continue;  // left alone
     if (auto kept = put(contents.notices, notice, "notice"); !kept) return kept;
   }
   return Done{};

@@ -66,8 +66,9 @@ Result<Done> Commit::put(const NoticeRecord& notice) {
                            notice.notice, notice.status, notice.attempts, notice.created_at, notice.next_attempt_at,
                            notice.sent_at, notice.error, notice.id, revision...) == 1;
   };
-  const bool done = notice.revision == 0 ? written(kInsertNotice) : written(kUpdateNotice, notice.revision);
-  return done ? Result<Done>(Done{}) : stale_entry("notice", notice.id);
+  const bool is_new = notice.revision == 0;  // one that is there already is left alone
+  const bool done = is_new ? written(kInsertNotice) : written(kUpdateNotice, notice.revision);
+  return done || is_new ? Result<Done>(Done{}) : stale_entry("notice", notice.id);
 }
 
 }  // namespace jada::state

@@ -131,6 +131,15 @@ TEST_P(StoreBook, WaitingNoticesOfAChannelComeOldestFirst) {
   EXPECT_EQ(put({.notices = {sent}}).error().code, Code::conflict) << "somebody else sent it";
 }
 
+TEST_P(StoreBook, ANoticeThatIsThereAlreadyIsLeftAloneAndNoConflict) {
+  NoticeRecord sent = notice("n1", 1);
+  sent.status = "sent";
+  commit({.notices = {sent}});
+  commit({.notices = {notice("n1", 2), notice("n2", 2)}});
+  EXPECT_EQ(must(store_->find_notice("n1"))->status, "sent");
+  EXPECT_EQ(must(store_->find_notice("n2"))->status, "waiting");
+}
+
 TEST_P(StoreBook, ANoticeIsFoundWhateverBecameOfIt) {
   NoticeRecord sent = notice("n1", 1);
   sent.status = "sent";

@@ -137,6 +137,17 @@ TEST_F(Fallback, WhatIsRefusedIsNotLostWhileAnotherCanTellIt) {
   EXPECT_EQ(kept("a.fired~pager").status, "sent");
 }
 
+TEST_F(Fallback, WhatWasGivenOnMayStillBeRefusedHere) {
+  answer(503);
+  wait("a");
+  live(minutes{10});
+  ASSERT_EQ(kept("a.fired~pager").status, "waiting");
+  answer(400, "invalid_payload");
+  live(minutes{20});
+  EXPECT_EQ(kept("a.fired").status, "refused");
+  EXPECT_EQ(kept("a.fired~pager").status, "waiting");
+}
+
 TEST_F(Fallback, WithoutOneItIsSaidInTheLogAndTriedForEver) {
   spec.fallback.reset();
   answer(403, "invalid_token");
