@@ -71,6 +71,38 @@ std::string screen(const std::vector<Remembered>& all, Time now) {
   return aligned(rows, terminal_width()) + "\n" + counted(all.size(), "resource") + ": " + closing + ".\n";
 }
 
+// Those that somebody is, or was, told of.
+Result<std::vector<AlertRecord>> open_alerts(const StateView& state) {
+  constexpr int kSinceSchema = 4;  // an older state is not migrated by looking at it
+  const auto identity = state.identity();
+  if (!identity) return identity.error();
+  if (identity->schema_version < kSinceSchema) return std::vector<AlertRecord>{};
+  auto alerts = state.alerts("");
+  if (alerts) {
+    std::erase_if(*alerts,
+                  [](const AlertRecord& alert) { return alert.state == "resolved" || alert.state == "pending"; });
+  }
+  return alerts;
+}
+
+Json to_json(const AlertRecord& alert) {
+  return Json{{"id", alert.id},
+              {"rule", alert.rule},
+              {"subject", alert.subject},
+              {"state", alert.state},
+              {"severity", alert.severity},
+              {"summary", alert.summary},
+              {"remedy", alert.remedy.empty() ? Json() : Json(alert.remedy)}};
+}
+
+std::string alert_lines(const std::vector<AlertRecord>& alerts, Time now) {
+  if (alerts.empty()) return "";
+  std::vector<std::vector<std::string>> rows{{"ALERT", "STATE", "SEVERITY", "SINCE", "SUMMARY"}};
+  for (const AlertRecord& alert : alerts)
+    rows.push_back({alert.id, alert.state, alert.severity, ago(alert.opened_at, now), alert.summary});
+  return "\n" + aligned(rows, terminal_width());
+}
+
 }  // namespace
 
 int run_status(const Options& options, Wire& wire) {
@@ -81,16 +113,22 @@ int run_status(const Options& options, Wire& wire) {
   auto all = store ? remembered(**store, wire.clock().now()) : std::vector<Remembered>{};
   if (!all) return failed(all.error());
   if (options.check) return check(*all);
+  const auto alerts = store ? open_alerts(**store) : std::vector<AlertRecord>{};
+  if (!alerts) return failed(alerts.error());
   if (options.json) {
     Json resources = Json::array();
     for (const Remembered& one : *all) resources.push_back(to_json(one));
-    return print(
-        Json{{"state", {{"path", wire.state_path()}}}, {"resources", std::move(resources)}, {"exit_code", 0}}.dump(2) +
-        "\n");
+    Json open = Json::array();
+    for (const AlertRecord& alert : *alerts) open.push_back(to_json(alert));
+    const Json answer{{"state", {{"path", wire.state_path()}}},
+                      {"resources", std::move(resources)},
+                      {"alerts", std::move(open)},
+                      {"exit_code", 0}};
+    return print(answer.dump(2) + "\n");
   }
   if (all->empty())
     return print("Nothing was observed yet: `jada-reconcile plan` looks, `jada-reconcile apply` acts.\n");
-  return print(screen(*all, wire.clock().now()));
+  return print(screen(*all, wire.clock().now()) + alert_lines(*alerts, wire.clock().now()));
 }
 
 }  // namespace jada

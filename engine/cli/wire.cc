@@ -10,6 +10,7 @@
 #include "engine/host/atomic_file.h"
 #include "engine/host/curl_http.h"
 #include "engine/host/curl_mail.h"
+#include "engine/host/host_gate.h"
 #include "engine/host/posix_jobs.h"
 #include "engine/host/posix_secrets.h"
 #include "engine/host/stop_signals.h"
@@ -74,14 +75,16 @@ LogLine::Level log_level(const Options& options) {
 
 struct Wire::Beyond {
   Beyond(const Clock& clock, const Controller& controller, const PosixNode& self)
-      : http(clock),
+      : curl(clock),
+        http(curl, controller.max_per_host),
         secrets(controller.state + ".locks"),
         memory([path = controller.state](bool to_write) { return open_memory(path, to_write); }),
         jobs(clock),
         node(controller.node.empty() ? self.host() : controller.node),
         process(self.self()) {}
 
-  CurlHttp http;
+  CurlHttp curl;
+  HostGate http;
   PosixSecrets secrets;
   StoreMemory memory;
   PosixJobs jobs;

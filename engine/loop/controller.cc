@@ -188,6 +188,7 @@ class ControllerLoop {
     if (stage == Stage::channels)
       loop_.queue.learn(address, {.was_tried = true, .has_failed = has_failed}, loop_.pace(), loop_.now());
     loop_.queue.make_due(address, has_failed ? loop_.now() + 1s : loop_.now());
+    if (stage == Stage::channels && has_failed) loop_.queue.make_due(Stage::channels, loop_.now());  // its fallback
     loop_.alerts_due = loop_.alerts_due || stage == Stage::jobs || has_failed;
     if (logs.changes.empty()) return;
     const auto stored = store_->commit(logs);

@@ -122,6 +122,8 @@ Controller read_controller(Reader& in) {
   controller.tick = in.duration("tick", "longest sleep of the loop", controller.tick);
   controller.max_concurrent = static_cast<std::size_t>(
       in.integer("max_concurrent", "calls to the outside in flight, all kinds together", 12, 1, 1024));
+  controller.max_per_host =
+      static_cast<std::size_t>(in.integer("max_per_host", "requests to one host in flight, of those", 8, 1, 1024));
   controller.look_every = in.duration(
       "look_every", "how often `run` looks at what costs requests; all else at every tick", controller.look_every);
   controller.listen = in.maybe_text("listen", "address of /metrics, /healthz and /readyz in `run`; absent: off");

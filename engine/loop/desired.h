@@ -20,6 +20,7 @@ struct Controller {
   std::string node;
   Duration tick = std::chrono::seconds{15};
   std::size_t max_concurrent = 12;
+  std::size_t max_per_host = 8;
   Duration look_every = std::chrono::minutes{5};
   std::optional<std::string> listen{};
   std::optional<SecretRef> heartbeat{};
