@@ -31,7 +31,8 @@ Result<Sync::Need> need_of(const Address& address, const StateView& state, Time 
   if (need.unusable.empty() && until && *until <= now) need.unusable = "expired at " + to_string(*until);
   const auto ailment = standing->find("ailment");
   const std::string cause = ailment != standing->end() && ailment->is_object() ? text_in(*ailment, "cause") : "";
-  if (!need.unusable.empty() && !cause.empty()) need.unusable += "; " + cause;
+  const bool is_told = need.unusable.find(cause) != std::string::npos;
+  if (!need.unusable.empty() && !is_told) need.unusable += "; " + cause;
   return need;
 }
 
