@@ -20,7 +20,7 @@ ALLOWED = {
     "state": ["engine/base", "engine/ports"],
     "resources/apis": ["engine/base", "engine/ports", "engine/config/reader.h"],
     "resources": ["resources/apis", "engine/base", "engine/ports", "engine/kind", "engine/config/reader.h",
-                  "engine/config/item_set.h", "engine/config/diagnostic.h"],
+                  "engine/config/item_set.h", "engine/config/diagnostic.h", "engine/config/read_secret.h"],
 }
 
 

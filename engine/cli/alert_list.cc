@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/base/json_or_null.h"
 #include "engine/base/text.h"
 #include "engine/cli/standing_view.h"
 #include "engine/cli/table.h"
@@ -59,20 +60,19 @@ int print_book(const Options& options, const std::vector<AlertRecord>& book, Tim
 
 Json to_json(const AlertRecord& alert) {
   const Entry entry = read_entry(alert);
-  const auto text_or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   return {{"id", alert.id},
           {"state", alert.state},
-          {"severity", text_or_null(alert.severity)},
+          {"severity", or_null(alert.severity)},
           {"rule", alert.rule},
           {"subject", alert.subject},
-          {"diagnosis", text_or_null(alert.diagnosis)},
+          {"diagnosis", or_null(alert.diagnosis)},
           {"summary", alert.summary},
-          {"remedy", text_or_null(alert.remedy)},
+          {"remedy", or_null(alert.remedy)},
           {"opened_at", to_string(alert.opened_at)},
-          {"fired_at", time_or_null(alert.fired_at)},
-          {"acked_at", time_or_null(alert.acked_at)},
-          {"silenced_until", time_or_null(entry.episode.silenced_until)},
-          {"resolved_at", time_or_null(alert.resolved_at)},
+          {"fired_at", or_null(alert.fired_at)},
+          {"acked_at", or_null(alert.acked_at)},
+          {"silenced_until", or_null(entry.episode.silenced_until)},
+          {"resolved_at", or_null(alert.resolved_at)},
           {"occurrences", alert.occurrences},
           {"flapping", entry.episode.is_flapping},
           {"told", names_of(entry.told)}};

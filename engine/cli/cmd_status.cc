@@ -3,9 +3,11 @@
 #include <map>
 
 #include "engine/base/text.h"
+#include "engine/cli/alert_list.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/standing_view.h"
 #include "engine/cli/table.h"
+#include "resources/alert/entry.h"
 
 namespace jada {
 namespace {
@@ -79,20 +81,9 @@ Result<std::vector<AlertRecord>> open_alerts(const StateView& state) {
   if (identity->schema_version < kSinceSchema) return std::vector<AlertRecord>{};
   auto alerts = state.alerts("");
   if (alerts) {
-    std::erase_if(*alerts,
-                  [](const AlertRecord& alert) { return alert.state == "resolved" || alert.state == "pending"; });
+    std::erase_if(*alerts, [](const AlertRecord& alert) { return !is_open(state_of(alert)); });
   }
   return alerts;
-}
-
-Json to_json(const AlertRecord& alert) {
-  return Json{{"id", alert.id},
-              {"rule", alert.rule},
-              {"subject", alert.subject},
-              {"state", alert.state},
-              {"severity", alert.severity},
-              {"summary", alert.summary},
-              {"remedy", alert.remedy.empty() ? Json() : Json(alert.remedy)}};
 }
 
 std::string alert_lines(const std::vector<AlertRecord>& alerts, Time now) {

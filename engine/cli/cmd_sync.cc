@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/base/json_or_null.h"
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/standing_view.h"
@@ -15,21 +16,18 @@ namespace {
 
 constexpr std::size_t kMostRows = 10'000;
 
-Json time_or_null(const std::optional<Time>& time) { return time ? Json(to_string(*time)) : Json(); }
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-
 Json to_json(const Slot& slot) {
   return Json{{"slot_at", to_string(slot.slot_at)},
               {"trigger", slot.trigger},
-              {"outcome", text_or_null(slot.outcome)},
-              {"reason", text_or_null(slot.reason)},
-              {"detail", text_or_null(slot.detail)},
-              {"started_at", time_or_null(slot.started_at)},
-              {"finished_at", time_or_null(slot.finished_at)},
+              {"outcome", or_null(slot.outcome)},
+              {"reason", or_null(slot.reason)},
+              {"detail", or_null(slot.detail)},
+              {"started_at", or_null(slot.started_at)},
+              {"finished_at", or_null(slot.finished_at)},
               {"exit_code", slot.exit_code ? Json(*slot.exit_code) : Json()},
               {"attempts", slot.attempts},
               {"duration_ms", slot.duration ? Json(slot.duration->count()) : Json()},
-              {"output_tail", text_or_null(slot.output_tail)}};
+              {"output_tail", or_null(slot.output_tail)}};
 }
 
 std::string outcome_text(const Slot& slot) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "engine/base/json_or_null.h"
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/token_hold.h"
@@ -34,7 +35,7 @@ class OneToken {
     if (!options_.json) return print(served.access.reveal() + "\n");
     return print_json({{"address", to_string(spec_.address)},
                        {"token", served.access.reveal()},
-                       {"expires_at", time_or_null(served.expires_at)}});
+                       {"expires_at", or_null(served.expires_at)}});
   }
 
   int refresh_now() {
@@ -45,7 +46,7 @@ class OneToken {
       return failed({.fault = Fault::file_not_writable, .cause = served.trouble}, Exit::failed_changed);
     if (options_.json)
       return print_json({{"address", to_string(spec_.address)},
-                         {"expires_at", time_or_null(served.expires_at)},
+                         {"expires_at", or_null(served.expires_at)},
                          {"outcome", "refreshed"}});
     const std::string until = served.expires_at ? to_string(*served.expires_at) : "an unknown time";
     return print(fmt::format("{}: refreshed; good until {}\n", to_string(spec_.address), until));

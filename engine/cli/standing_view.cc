@@ -3,12 +3,10 @@
 #include <map>
 
 #include "engine/base/json_lenient.h"
+#include "engine/base/json_or_null.h"
 
 namespace jada {
 namespace {
-
-Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-Json or_null(const std::optional<Time>& time) { return time ? Json(to_string(*time)) : Json(); }
 
 Remembered unpack(Record record) {
   Remembered one;
@@ -17,18 +15,13 @@ Remembered unpack(Record record) {
     one.reason = text_in(*standing, "reason");
     one.message = text_in(*standing, "message");
     one.source = text_in(*standing, "source");
+    one.is_implied = is_true(*standing, "implied");
     one.suspended_until = text_in(*standing, "suspended_until");
     one.due_reason = text_in(*standing, "next_reason");
   }
   one.due_at = record.due_at;
   one.record = std::move(record);
   return one;
-}
-
-// What stands in no file is shown when it has something to say.
-bool is_quiet_and_implied(const Remembered& one) {
-  const auto standing = parse_json(one.record.standing);
-  return standing && standing->is_object() && is_true(*standing, "implied") && one.condition == "Ready";
 }
 
 using Memories = std::map<std::string, Record>;
@@ -80,7 +73,8 @@ Result<std::vector<Remembered>> remembered(const StateView& state, Time now) {
   for (Record& record : *records) {
     if (record.address.replica.empty()) {
       all.push_back(unpack(std::move(record)));
-      if (is_quiet_and_implied(all.back())) {
+      // What stands in no file is shown when it has something to say.
+      if (all.back().is_implied && all.back().condition == "Ready") {
         all.pop_back();
         continue;
       }

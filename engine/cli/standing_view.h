@@ -17,6 +17,7 @@ struct Remembered {
   std::string reason{};
   std::string message{};
   std::string source{};
+  bool is_implied = false;  ///< it stands in no file
   std::string suspended_until{};
   std::optional<Time> due_at{};  ///< when something is to be done next, and what
   std::string due_reason{};

@@ -1,5 +1,6 @@
 #include "engine/cli/token_list.h"
 
+#include "engine/base/json_or_null.h"
 #include "engine/cli/table.h"
 #include "engine/cli/token_output.h"
 #include "resources/token/attempt.h"
@@ -24,7 +25,7 @@ int list_tokens(const Options& options, const std::vector<const Token::Spec*>& t
     list.push_back({{"address", to_string(spec->address)},
                     {"file", spec->file},
                     {"life", life},
-                    {"expires_at", time_or_null(ends)},
+                    {"expires_at", or_null(ends)},
                     {"diagnosis", ailment.empty() ? Json() : Json(ailment)}});
   }
   return options.json ? print_json(list) : print(aligned(rows));

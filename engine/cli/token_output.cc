@@ -16,6 +16,4 @@ int report_failure(const Options& options, const Token::Spec& spec, const Diagno
   return static_cast<int>(code);
 }
 
-Json time_or_null(const std::optional<Time>& at) { return at ? Json(to_string(*at)) : Json(); }
-
 }  // namespace jada

@@ -17,7 +17,4 @@ Json to_json(const Diagnosis&, const Options&);
 /// One line on standard error; with --json also `{"error": …}` on standard output. Returns the code.
 int report_failure(const Options&, const Token::Spec&, const Diagnosis&, Exit);
 
-/// `2026-05-13T12:00:00.000Z` or null.
-Json time_or_null(const std::optional<Time>&);
-
 }  // namespace jada

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/json_or_null.h"
 #include "engine/base/text.h"
 #include "engine/cli/token_output.h"
 #include "resources/token/attempt.h"
@@ -45,10 +46,10 @@ class Report {
               {"file", spec_.file},
               {"grant", word(spec_.grant)},
               {"rotation", word(memory.rotation)},
-              {"expires_at", time_or_null(ends)},
+              {"expires_at", or_null(ends)},
               {"refresh_due_at", ends ? Json(to_string(attempt_.windows().due_at(*ends))) : Json()},
-              {"refresh_token_expires_at", time_or_null(memory.refresh_expires_at)},
-              {"last_proven_at", time_or_null(memory.proven_at)},
+              {"refresh_token_expires_at", or_null(memory.refresh_expires_at)},
+              {"last_proven_at", or_null(memory.proven_at)},
               {"scopes_granted", memory.scopes_granted ? Json(*memory.scopes_granted) : Json()},
               {"scopes_lacking", lacking_scopes(spec_, memory)},
               {"dies_at", death ? Json(to_string(death->at)) : Json()},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/base/json_or_null.h"
 #include "engine/base/text.h"
 
 namespace jada {
@@ -49,11 +50,10 @@ std::string carets(const Diagnostic& d) {
   return std::string(before, ' ') + std::string(length, '^');
 }
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 Json number_or_null(int number) { return number == 0 ? Json() : Json(number); }
 
 Json place(const Position& at) {
-  return {{"file", text_or_null(at.file)}, {"line", number_or_null(at.line)}, {"column", number_or_null(at.column)}};
+  return {{"file", or_null(at.file)}, {"line", number_or_null(at.line)}, {"column", number_or_null(at.column)}};
 }
 
 auto order(const Diagnostic& d) { return std::tie(d.at.file, d.at.line, d.at.column, d.message, d.severity, d.hint); }
@@ -85,8 +85,8 @@ Json to_json(const Diagnostic& d) {
   json["severity"] = word(d.severity);
   json["message"] = d.message;
   json["length"] = number_or_null(d.length);
-  json["hint"] = text_or_null(d.hint);
-  json["snippet"] = text_or_null(d.snippet);
+  json["hint"] = or_null(d.hint);
+  json["snippet"] = or_null(d.snippet);
   json["also"] = Json::array();
   for (const Position& other : d.also) json["also"].push_back(place(other));
   return json;

@@ -137,15 +137,7 @@ class Applying {
   void act(const Job& job, Confirmation& confirmation) {
     if (ports_.progress.stop_requested() || lost_) return;
     for (const std::size_t index : job.changes) confirmation.changes.push_back(&plan_.changes[index]);
-    confirmation.started_at = ports_.outside.clock.now();
-    const auto view = ports_.store.snapshot();
-    if (!view) {
-      confirmation.outcomes.assign(job.changes.size(), Outcome{.trouble = view.error()});
-    } else {
-      Env env{ports_.outside, **view};
-      confirmation.outcomes = job.declared->resource->apply(confirmation.changes, env);
-    }
-    confirmation.finished_at = ports_.outside.clock.now();
+    jada::carry_out(confirmation, *job.declared->resource, ports_.outside, ports_.store.snapshot());
   }
 
   void hand_over(std::size_t index) {
@@ -182,12 +174,8 @@ class Applying {
   // Also of what can no longer be stored: it was done all the same.
   void note(const Job& job, const Confirmation& confirmation) {
     for (std::size_t i = 0; i < job.changes.size(); ++i) {
-      const Outcome& outcome = confirmation.outcomes[i];
       Applied& applied = plan_.applied[job.changes[i]];
-      applied.fate = fate_of(outcome);
-      applied.error = outcome.fate == WriteFate::done ? "" : outcome.trouble.message;
-      applied.remedy = outcome.fate == WriteFate::done ? "" : outcome.remedy;
-      applied.in_doubt = outcome.fate == WriteFate::unknown;
+      applied = applied_of(confirmation.outcomes[i]);
       if (applied.fate != Applied::Fate::done) failed_.insert(job.declared->address);
     }
     done_ += job.changes.size();

@@ -92,6 +92,26 @@ Applied::Fate fate_of(const Outcome& outcome) {
   return Applied::Fate::failed;
 }
 
+Applied applied_of(const Outcome& outcome) {
+  if (outcome.fate == WriteFate::done) return {.fate = Applied::Fate::done};
+  return {.fate = fate_of(outcome),
+          .error = outcome.trouble.message,
+          .remedy = outcome.remedy,
+          .in_doubt = outcome.fate == WriteFate::unknown};
+}
+
+void carry_out(Confirmation& confirmation, const Resource& resource, const Outside& outside,
+               const Result<std::unique_ptr<StateView>>& view) {
+  confirmation.started_at = outside.clock.now();
+  if (!view) {
+    confirmation.outcomes.assign(confirmation.changes.size(), Outcome{.trouble = view.error()});
+  } else {
+    Env env{outside, **view};
+    confirmation.outcomes = resource.apply(confirmation.changes, env);
+  }
+  confirmation.finished_at = outside.clock.now();
+}
+
 Result<Batch> confirmation_batch(Confirmation& confirmation, const Run& run, const StateView& state) {
   Batch batch;
   const Address& first = confirmation.changes.front()->address;

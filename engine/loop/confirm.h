@@ -1,6 +1,7 @@
 // The confirming half of an apply: what was carried out, as one commit.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "engine/kind/kind.h"
@@ -18,6 +19,11 @@ struct Confirmation {
 };
 
 Applied::Fate fate_of(const Outcome&);
+Applied applied_of(const Outcome&);
+
+/// Lets the resource carry its changes out, which stand in the confirmation already, over that view of the state;
+/// without one all of them fail. Any thread.
+void carry_out(Confirmation&, const Resource&, const Outside&, const Result<std::unique_ptr<StateView>>& view);
 
 /// Changes that were alike in all but the item are one row.
 std::vector<ChangeLog> change_logs(const Confirmation&, const Run&, const Address& place);

@@ -138,7 +138,7 @@ class ControllerLoop {
   }
 
   std::optional<Decision> look(const PlanRequest& request, Stage stage) {
-    const std::string part = "stage " + std::to_string(static_cast<int>(stage));
+    const std::string part(part_of(stage));
     Budget budget(loop_.outside.clock, loop_.stopping);
     auto decision = look_at_stage(loop_.desired(), request, stage, loop_.ports(*store_, budget));
     if (decision) {
@@ -151,12 +151,8 @@ class ControllerLoop {
   }
 
   void learn(const Decision& decision, const Address& address, const WorkQueue::Pace& pace) {
-    Looked looked;
-    if (const Verdict* found = found_of(decision, address)) looked.recheck_at = found->recheck_at;
-    for (const Standing& standing : decision.plan.standings) {
-      if (standing.address == address) looked.stands = stands(standing);
-    }
-    loop_.alerts_due = loop_.queue.learn(address, looked, pace, loop_.now()) || loop_.alerts_due;
+    const bool is_news = loop_.queue.learn(address, looked_at(decision, address), pace, loop_.now());
+    loop_.alerts_due = loop_.alerts_due || is_news;
   }
 
   void launch(Stage stage, Errand errand) {
@@ -168,8 +164,7 @@ class ControllerLoop {
     Generation& generation = loop_.generation();
     ++generation.used;
     loop_.flights.launch([this, stage, &generation, errand = std::move(errand)]() -> std::function<void()> {
-      const auto state = loop_.host.open_store();  // no view of one moment: a job may take hours
-      const Confirmation done = carry_out(errand, loop_.outside, state);
+      const Confirmation done = carry_out(errand, loop_.outside, open_view());
       const bool has_failed = std::any_of(done.outcomes.begin(), done.outcomes.end(),
                                           [](const Outcome& outcome) { return outcome.fate != WriteFate::done; });
       Run run;
@@ -180,6 +175,13 @@ class ControllerLoop {
         land(stage, address, has_failed, logs);
       };
     });
+  }
+
+  // Of no one moment: a job may take hours, and must not hold the log of the state that long.
+  Result<std::unique_ptr<StateView>> open_view() {
+    auto opened = loop_.host.open_store();
+    if (!opened) return opened.error();
+    return std::unique_ptr<StateView>(std::move(*opened));
   }
 
   void land(Stage stage, const Address& address, bool has_failed, const Batch& logs) {
@@ -199,7 +201,6 @@ class ControllerLoop {
     if (is_held(Stage::alerts)) return;
     if (!loop_.alerts_due && loop_.queue.due(Stage::alerts, loop_.now()).empty()) return;
     const auto decision = look(request_for(nullptr), Stage::alerts);
-    loop_.alerts_due = !decision;
     if (!decision) return;
     bool is_anybody_told = false;
     for (const Settlement& settlement : decision->settled) {
@@ -213,7 +214,7 @@ class ControllerLoop {
 
   void count_firing() {
     const auto alerts = store_->alerts("");
-    if (!alerts) return loop_.fail(alerts.error(), "the alerts");
+    if (!alerts) return loop_.fail(alerts.error(), "the alerts");  // until they can be looked at again
     firing_ = static_cast<std::size_t>(std::count_if(alerts->begin(), alerts->end(), weighs));
   }
 

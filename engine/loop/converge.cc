@@ -2,23 +2,13 @@
 
 #include <algorithm>
 
+#include "engine/loop/budget.h"
 #include "engine/loop/guard.h"
-#include "engine/loop/pass.h"
+#include "engine/loop/lease.h"
 #include "engine/loop/record.h"
 
 namespace jada {
 namespace {
-
-constexpr std::string_view kNotOurs = "not_ours";  // holds only its own changes
-
-// Looking has deadlines of its own: what was not looked at would pass for unknown.
-class Unhurried final : public Progress {
- public:
-  void begin(std::string_view, std::size_t) override {}
-  void advance(std::size_t) override {}
-  void end() override {}
-  bool stop_requested() const override { return false; }
-};
 
 class Converging {
  public:
@@ -26,15 +16,12 @@ class Converging {
       : desired_(desired), request_(request), ports_(ports), node_(node) {}
 
   Result<Converged> run() {
-    const Time began = ports_.outside.clock.now();
-    auto decision = look();
+    if (request_.only == nullptr) return act();
+    const auto decision = look();
     if (!decision) return decision.error();
-    result_.look = ports_.outside.clock.now() - began;
-    const bool is_whole = request_.only == nullptr;
-    auto done = is_whole || has_work(*decision) ? act(*decision) : remember_look(*decision);
-    if (!done) return done.error();
+    if (has_work(*decision)) return act();
+    if (auto done = remember_look(*decision); !done) return done.error();
     learn(*decision);
-    if (!result_.was_busy && is_refused(decision->plan)) return without_the_refused(decision->plan);
     return std::move(result_);
   }
 
@@ -44,7 +31,7 @@ class Converging {
     std::set<Address> rest;
     for (const auto& [address, looked] : result_.looked) rest.insert(address);
     for (const GuardVerdict& verdict : plan.guards) {
-      if (!verdict.refused || verdict.name == kNotOurs) continue;
+      if (!refuses_all(verdict)) continue;
       rest.erase(verdict.address.resource());
       result_.looked[verdict.address.resource()].has_failed = true;
     }
@@ -69,8 +56,11 @@ class Converging {
   Result<Decision> look() {
     Unhurried unhurried;
     const CyclePorts ports{ports_.store, ports_.outside, unhurried, ports_.kinds};
-    return request_.only == nullptr ? make_plan(desired_, plan_request(), ports)
-                                    : make_partial_plan(desired_, plan_request(), ports);
+    const Time began = ports_.outside.clock.now();
+    auto decision = request_.only == nullptr ? make_plan(desired_, plan_request(), ports)
+                                             : make_partial_plan(desired_, plan_request(), ports);
+    result_.look = ports_.outside.clock.now() - began;
+    return decision;
   }
 
   bool has_work(const Decision& decision) const {
@@ -78,7 +68,11 @@ class Converging {
       return std::any_of(one.found.settled.begin(), one.found.settled.end(),
                          [](const ItemBatch& items) { return !items.put.empty() || !items.forget.empty(); });
     });
-    return adopts || !errands_of(decision, desired_, plan_request()).empty();
+    const PlanRequest request = plan_request();
+    const auto& changes = decision.plan.changes;
+    return adopts || std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
+             return acts(change) && !is_for_later(decision, request, change.address.resource());
+           });
   }
 
   // Observation only: nobody's lease is needed, but it must not write over what an apply did meanwhile.
@@ -101,27 +95,27 @@ class Converging {
     return !stored && stored.error().code == Code::conflict ? give_way() : stored;
   }
 
-  Result<Done> act(Decision& decision) {
+  // Looks under the lease: what was seen without it may be done by now.
+  Result<Converged> act() {
     Run run = begin_run("run", node_, ports_.outside.clock.now());
     auto lease = Lease::acquire(ports_.store, ports_.outside.clock, node_,
                                 {.run_id = run.id, .verb = "run", .version = request_.version});
-    if (!lease) return or_give_way(lease.error());
-    auto fresh = look();
-    if (!fresh) return fresh.error();
-    decision = std::move(*fresh);
-    return or_give_way(jada::carry_out(decision, desired_, plan_request(), {}, run, *lease, {}, ports_));
+    if (!lease && lease.error().code == Code::conflict) return Converged{.was_busy = true};
+    if (!lease) return lease.error();
+    auto decision = look();
+    if (!decision) return decision.error();
+    auto done = or_give_way(jada::carry_out(*decision, desired_, plan_request(), {}, run, *lease, {}, ports_));
+    if (!done) return done.error();
+    learn(*decision);
+    if (!result_.was_busy && is_refused(decision->plan)) return without_the_refused(decision->plan);
+    return std::move(result_);
   }
 
   void learn(const Decision& decision) {
     if (result_.was_busy) return;
     const Plan& plan = decision.plan;
-    for (const Settlement& settlement : decision.settled) {
-      result_.looked[settlement.resource] = {.recheck_at = settlement.found.recheck_at,
-                                             .retry_at = settlement.found.retry_at};
-    }
-    for (const Standing& standing : plan.standings) {
-      result_.looked[standing.address].stands = stands(standing);
-    }
+    for (const Settlement& settlement : decision.settled)
+      result_.looked[settlement.resource] = looked_at(decision, settlement.resource);
     for (std::size_t i = 0; i < plan.applied.size(); ++i) {
       Looked& looked = result_.looked[plan.changes[i].address.resource()];
       const Applied::Fate fate = plan.applied[i].fate;
@@ -141,8 +135,15 @@ class Converging {
 
 }  // namespace
 
-std::string stands(const Standing& standing) {
-  return std::string(word(standing.condition)) + " " + standing.reason + " " + standing.message;
+Looked looked_at(const Decision& decision, const Address& resource) {
+  Looked looked;
+  if (const Verdict* found = found_of(decision, resource)) {
+    looked.recheck_at = found->recheck_at;
+    looked.retry_at = found->retry_at;
+  }
+  if (const Standing* standing = standing_of(decision.plan, resource))
+    looked.stands = std::string(word(standing->condition)) + " " + standing->reason + " " + standing->message;
+  return looked;
 }
 
 Result<Converged> converge(Desired& desired, const ConvergeRequest& request, const CyclePorts& ports,

@@ -21,8 +21,8 @@ struct Looked {
   std::string stands{};     ///< condition, reason and message: news when they differ
 };
 
-/// `Failing LastRunFailed exit 1`
-std::string stands(const Standing&);
+/// Without what was tried.
+Looked looked_at(const Decision&, const Address& resource);
 
 struct Converged {
   std::map<Address, Looked> looked{};

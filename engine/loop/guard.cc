@@ -166,9 +166,8 @@ Result<Done> guard(Plan& plan, const Desired& desired, std::span<const Allowance
   return Guarding(plan, desired, allowed, state).run();
 }
 
-bool is_refused(const Plan& plan) {
-  return std::any_of(plan.guards.begin(), plan.guards.end(),
-                     [](const GuardVerdict& verdict) { return verdict.refused && verdict.name != "not_ours"; });
-}
+bool refuses_all(const GuardVerdict& verdict) { return verdict.refused && verdict.name != "not_ours"; }
+
+bool is_refused(const Plan& plan) { return std::any_of(plan.guards.begin(), plan.guards.end(), refuses_all); }
 
 }  // namespace jada

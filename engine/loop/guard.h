@@ -30,6 +30,8 @@ Result<Allowance> parse_allowance(std::string_view);
 /// the limits. Verdicts go to plan.guards; a refused one refuses the whole plan, a `not_ours` one only its changes.
 Result<Done> guard(Plan&, const Desired&, std::span<const Allowance>, const StateView&);
 
+/// The plan as a whole, not only the changes it concerns.
+bool refuses_all(const GuardVerdict&);
 /// Some limit refuses the plan as a whole.
 bool is_refused(const Plan&);
 

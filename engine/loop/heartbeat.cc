@@ -3,19 +3,16 @@
 #include <algorithm>
 
 #include "engine/base/web_address.h"
+#include "engine/config/read_secret.h"
 
 namespace jada {
 namespace {
 
 Result<Secret> read_address(const SecretRef& address, Secrets& secrets) {
-  if (address.from == SecretRef::From::env) {
-    auto value = secrets.variable(address.name);
-    if (!value) return Error{Code::missing, "heartbeat: the variable " + address.name + " is not set"};
-    return std::move(*value);
-  }
-  auto file = secrets.read(address.name);
-  if (!file) return within("heartbeat", file.error());
-  const std::string& text = file->text.reveal();
+  auto read = read_secret(address, secrets);
+  if (!read) return within("heartbeat", read.error());
+  if (address.from == SecretRef::From::env) return read;
+  const std::string& text = read->reveal();
   const auto end = text.find_last_not_of(" \t\r\n");
   return Secret(text.substr(0, end == std::string::npos ? 0 : end + 1));
 }

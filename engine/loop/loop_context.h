@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/loop/budget.h"
 #include "engine/loop/controller.h"
 #include "engine/loop/flights.h"
 #include "engine/loop/work_queue.h"
@@ -18,25 +19,6 @@ namespace jada {
 struct Generation {
   Desired desired{};
   std::size_t used = 0;
-};
-
-/// How long a pass may begin new things.
-inline constexpr Duration kBudget = std::chrono::seconds{45};
-
-/// Tells a pass when to begin nothing new: its time is over, or we are to stop.
-class Budget final : public Progress {
- public:
-  Budget(const Clock& clock, const std::atomic<bool>& stop)
-      : clock_(clock), stop_(stop), until_(clock.now() + kBudget) {}
-  void begin(std::string_view, std::size_t) override {}
-  void advance(std::size_t) override {}
-  void end() override {}
-  bool stop_requested() const override { return stop_ || clock_.now() > until_; }
-
- private:
-  const Clock& clock_;
-  const std::atomic<bool>& stop_;
-  const Time until_;
 };
 
 struct LoopContext {

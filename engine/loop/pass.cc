@@ -24,14 +24,9 @@ void note_outcomes(const Confirmation& confirmation, Stage stage, Plan& plan) {
       return change.address == confirmation.changes[i]->address;
     });
     if (mine == plan.changes.end()) continue;
-    const Outcome& outcome = confirmation.outcomes[i];
-    const bool is_done = outcome.fate == WriteFate::done;
-    plan.applied[static_cast<std::size_t>(mine - plan.changes.begin())] = {
-        .fate = fate_of(outcome),
-        .error = is_done ? "" : outcome.trouble.message,
-        .remedy = is_done ? "" : outcome.remedy,
-        .is_noted = stage == Stage::channels,
-        .in_doubt = outcome.fate == WriteFate::unknown};
+    Applied& applied = plan.applied[static_cast<std::size_t>(mine - plan.changes.begin())];
+    applied = applied_of(confirmation.outcomes[i]);
+    applied.is_noted = stage == Stage::channels;
   }
 }
 
@@ -65,9 +60,7 @@ class StageRun {
     std::vector<Confirmation> confirmations(errands.size());
     on_pool(errands.size(), request_.observe.parallelism, [&](std::size_t, std::size_t index) {
       if (ports_.progress.stop_requested()) return;
-      auto view = ports_.store.snapshot();
-      if (view) confirmations[index] = jada::carry_out(errands[index], ports_.outside, **view);
-      if (!view) confirmations[index] = jada::carry_out(errands[index], ports_.outside, view.error());
+      confirmations[index] = jada::carry_out(errands[index], ports_.outside, ports_.store.snapshot());
     });
     Batch logs;
     for (const Confirmation& confirmation : confirmations) {
@@ -86,10 +79,8 @@ class StageRun {
     request.observe.only = &acted;
     const auto after = look_at_stage(desired_, request, stage_, ports_);
     if (!after) return after.error();
-    for (const Standing& standing : after->plan.standings) {
-      for (Standing& mine : decision.plan.standings) {
-        if (mine.address == standing.address) mine = standing;
-      }
+    for (Standing& mine : decision.plan.standings) {
+      if (const Standing* now = standing_of(after->plan, mine.address)) mine = *now;
     }
     return Done{};
   }
@@ -154,6 +145,16 @@ Result<Done> look_at_what_failed(const Plan& plan, const Desired& desired, PlanR
 
 }  // namespace
 
+std::string_view part_of(Stage stage) {
+  switch (stage) {
+    case Stage::world: return "the world";
+    case Stage::jobs: return "the jobs";
+    case Stage::alerts: return "the alerts";
+    case Stage::channels: return "the channels";
+  }
+  return "";
+}
+
 Result<Decision> look_at_stage(const Desired& desired, const PlanRequest& request, Stage stage,
                                const CyclePorts& ports) {
   constexpr int kTries = 3;
@@ -180,21 +181,10 @@ std::vector<Errand> errands_of(const Decision& decision, const Desired& desired,
   return errands;
 }
 
-Confirmation carry_out(const Errand& errand, const Outside& outside, const StateView& state) {
-  Confirmation confirmation{.started_at = outside.clock.now()};
+Confirmation carry_out(const Errand& errand, const Outside& outside, const Result<std::unique_ptr<StateView>>& view) {
+  Confirmation confirmation;
   for (const Change& change : errand.changes) confirmation.changes.push_back(&change);
-  Env env{outside, state};
-  confirmation.outcomes = errand.declared->resource->apply(confirmation.changes, env);
-  confirmation.finished_at = outside.clock.now();
-  return confirmation;
-}
-
-Confirmation carry_out(const Errand& errand, const Outside& outside, const Result<std::unique_ptr<Store>>& state) {
-  if (state) return carry_out(errand, outside, **state);
-  Confirmation confirmation{.started_at = outside.clock.now()};
-  for (const Change& change : errand.changes) confirmation.changes.push_back(&change);
-  confirmation.outcomes.assign(errand.changes.size(), Outcome{.trouble = state.error()});
-  confirmation.finished_at = outside.clock.now();
+  carry_out(confirmation, *errand.declared->resource, outside, view);
   return confirmation;
 }
 

@@ -39,6 +39,13 @@ IndexRange changes_of(const Plan& plan, const Address& resource) {
           static_cast<std::size_t>(last - plan.changes.begin())};
 }
 
+const Standing* standing_of(const Plan& plan, const Address& resource) {
+  const auto mine =
+      std::lower_bound(plan.standings.begin(), plan.standings.end(), resource,
+                       [](const Standing& standing, const Address& wanted) { return standing.address < wanted; });
+  return mine == plan.standings.end() || mine->address != resource ? nullptr : &*mine;
+}
+
 std::span<const Observation> observations_of(const Plan& plan, const Address& resource) {
   const auto first =
       std::lower_bound(plan.observations.begin(), plan.observations.end(), resource,

@@ -96,6 +96,8 @@ struct IndexRange {
   std::size_t last = 0;
 };
 IndexRange changes_of(const Plan&, const Address& resource);
+/// How one resource stands; null: it was not looked at.
+const Standing* standing_of(const Plan&, const Address& resource);
 /// The looks at one resource, one of each replica.
 std::span<const Observation> observations_of(const Plan&, const Address& resource);
 

@@ -77,9 +77,8 @@ Found find(const Plan& plan, const Address& address) {
 }
 
 bool refused(const Plan& plan, const Address& address) {
-  return std::any_of(plan.guards.begin(), plan.guards.end(), [&](const GuardVerdict& verdict) {
-    return verdict.refused && verdict.name != "not_ours" && verdict.address == address;
-  });
+  return std::any_of(plan.guards.begin(), plan.guards.end(),
+                     [&](const GuardVerdict& verdict) { return refuses_all(verdict) && verdict.address == address; });
 }
 
 }  // namespace

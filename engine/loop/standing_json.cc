@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
+#include "engine/base/json_or_null.h"
 #include "engine/loop/order.h"
 
 namespace jada {
 namespace {
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-Json time_or_null(const std::optional<Time>& time) { return time ? Json(to_string(*time)) : Json(); }
 
 Json drifted_since(const Plan& plan, const Address& resource) {
   std::optional<Time> since;
@@ -19,7 +17,7 @@ Json drifted_since(const Plan& plan, const Address& resource) {
     const Time first = plan.changes[i].first_seen.value_or(plan.created_at);
     since = since ? std::min(*since, first) : first;
   }
-  return time_or_null(since);
+  return or_null(since);
 }
 
 Json names_of(const std::vector<Address>& addresses) {
@@ -30,16 +28,16 @@ Json names_of(const std::vector<Address>& addresses) {
 
 // What others read: whether it can be used, what ails it, whom it needs.
 void add_facts_for_others(Json& json, const Verdict& found, const Declared& declared) {
-  json["use"] = {{"unusable", text_or_null(found.use.unusable)},
-                 {"until", time_or_null(found.use.until)},
-                 {"file", text_or_null(found.use.file)}};
-  json["ailment"] = {{"diagnosis", text_or_null(found.ailment.diagnosis)},
-                     {"cause", text_or_null(found.ailment.cause)},
-                     {"remedy", text_or_null(found.ailment.remedy)},
+  json["use"] = {{"unusable", or_null(found.use.unusable)},
+                 {"until", or_null(found.use.until)},
+                 {"file", or_null(found.use.file)}};
+  json["ailment"] = {{"diagnosis", or_null(found.ailment.diagnosis)},
+                     {"cause", or_null(found.ailment.cause)},
+                     {"remedy", or_null(found.ailment.remedy)},
                      {"permanent", found.ailment.is_permanent},
-                     {"waits_for", text_or_null(found.ailment.waits_for)}};
-  json["ends_at"] = time_or_null(found.ends_at);
-  json["ends_of"] = text_or_null(found.ends_of);
+                     {"waits_for", or_null(found.ailment.waits_for)}};
+  json["ends_at"] = or_null(found.ends_at);
+  json["ends_of"] = or_null(found.ends_of);
   json["retry_at"] = found.retry_at && *found.retry_at != Time::max() ? Json(to_string(*found.retry_at)) : Json();
   json["needs"] = names_of(dependencies(declared));
 }
@@ -53,12 +51,12 @@ Json standing_json(const Standing& standing, const Declared& declared, const Rec
             {"message", standing.message},
             {"cause", standing.cause ? Json(word(*standing.cause)) : Json()},
             {"source", standing.source.line > 0 ? Json(to_string(standing.source)) : Json()},
-            {"suspended_until", time_or_null(standing.suspended_until)},
+            {"suspended_until", or_null(standing.suspended_until)},
             {"suspend_reason", standing.suspended ? Json(standing.suspend_reason) : Json()},
             {"protect", declared.common.protect},
             {"on_remove", declared.common.remove_with_block ? "delete" : "forget"},
             {"owner", declared.common.owner},
-            {"next_reason", text_or_null(found.recheck_reason)},
+            {"next_reason", or_null(found.recheck_reason)},
             {"drifted_since", drifted_since(plan, standing.address)},
             {"first_seen_at", to_string(plan.created_at)},
             {"implied", declared.is_implied()},

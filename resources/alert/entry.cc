@@ -4,11 +4,10 @@
 
 #include "engine/base/digest.h"
 #include "engine/base/json_lenient.h"
+#include "engine/base/json_or_null.h"
 
 namespace jada {
 namespace {
-
-Json time_or_null(const std::optional<Time>& time) { return time ? Json(to_string(*time)) : Json(); }
 
 std::set<Address> addresses_in(const Json& object, const char* name) {
   std::set<Address> addresses;
@@ -25,8 +24,8 @@ std::string life_of(const Entry& entry) {
   const Episode& episode = entry.episode;
   Json told = Json::array();
   for (const Address& channel : entry.told) told.push_back(to_string(channel));
-  return canonical(Json{{"silenced_until", time_or_null(episode.silenced_until)},
-                        {"told_at", time_or_null(episode.told_at)},
+  return canonical(Json{{"silenced_until", or_null(episode.silenced_until)},
+                        {"told_at", or_null(episode.told_at)},
                         {"was_removed", episode.was_removed},
                         {"was_escalated", episode.was_escalated},
                         {"changes", episode.changes},

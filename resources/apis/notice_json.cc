@@ -3,14 +3,13 @@
 #include <array>
 
 #include "engine/base/json_lenient.h"
+#include "engine/base/json_or_null.h"
 
 namespace jada {
 namespace {
 
 using Severity = Notice::Severity;
 using Transition = Notice::Transition;
-
-Json time_or_null(const std::optional<Time>& time) { return time ? Json(to_string(*time)) : Json(); }
 
 template <class Word, std::size_t count>
 std::optional<Word> found(const std::array<Word, count>& words, std::string_view wanted) {
@@ -43,7 +42,7 @@ std::string to_json(const Notice& notice) {
                         {"fingerprint", notice.fingerprint},
                         {"opened_at", to_string(notice.opened_at)},
                         {"fired_at", to_string(notice.fired_at)},
-                        {"resolved_at", time_or_null(notice.resolved_at)}});
+                        {"resolved_at", or_null(notice.resolved_at)}});
 }
 
 Result<Notice> read_notice(std::string_view json) {

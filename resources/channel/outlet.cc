@@ -4,6 +4,7 @@
 
 #include "engine/base/text.h"
 #include "engine/base/web_address.h"
+#include "engine/config/read_secret.h"
 #include "resources/apis/ntfy.h"
 #include "resources/apis/webhook.h"
 
@@ -22,17 +23,9 @@ std::string_view trimmed(std::string_view text) {
 
 Result<Secret> secret_at(const std::optional<SecretRef>& ref, Env& env) {
   if (!ref) return Secret();
-  Secret text;
-  if (ref->from == SecretRef::From::env) {
-    auto value = env.secrets.variable(ref->name);
-    if (!value) return Error{Code::invalid, place(*ref) + " is not set"};
-    text = std::move(*value);
-  } else {
-    auto file = env.secrets.read(ref->name);
-    if (!file) return file.error();
-    text = std::move(file->text);
-  }
-  Secret found{std::string(trimmed(text.reveal()))};
+  const auto text = read_secret(*ref, env.secrets);
+  if (!text) return text.error();
+  Secret found{std::string(trimmed(text->reveal()))};
   if (found.empty()) return Error{Code::invalid, place(*ref) + " is empty"};
   return found;
 }

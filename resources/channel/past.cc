@@ -1,15 +1,14 @@
 #include "resources/channel/past.h"
 
 #include "engine/base/json_lenient.h"
+#include "engine/base/json_or_null.h"
 
 namespace jada {
 namespace {
 
-Json time_or_null(const std::optional<Time>& time) { return time ? Json(to_string(*time)) : Json(); }
-
 Json told_json(const std::map<std::string, Told>& told) {
   Json all = Json::object();
-  for (const auto& [alert, one] : told) all[alert] = {{"notice", one.notice}, {"until", time_or_null(one.until)}};
+  for (const auto& [alert, one] : told) all[alert] = {{"notice", one.notice}, {"until", or_null(one.until)}};
   return all;
 }
 
@@ -43,14 +42,14 @@ bool is_down(const ChannelPast& past, Time now) {
 
 std::string to_json(const ChannelPast& past) {
   return canonical(Json{{"failures", past.failures},
-                        {"failing_since", time_or_null(past.failing_since)},
+                        {"failing_since", or_null(past.failing_since)},
                         {"diagnosis", past.diagnosis},
                         {"last_error", past.last_error},
-                        {"succeeded_at", time_or_null(past.succeeded_at)},
-                        {"paused_until", time_or_null(past.paused_until)},
-                        {"spent_until", time_or_null(past.spent_until)},
+                        {"succeeded_at", or_null(past.succeeded_at)},
+                        {"paused_until", or_null(past.paused_until)},
+                        {"spent_until", or_null(past.spent_until)},
                         {"told", told_json(past.told)},
-                        {"told_at", time_or_null(past.told_at)},
+                        {"told_at", or_null(past.told_at)},
                         {"entrusted", past.entrusted}});
 }
 

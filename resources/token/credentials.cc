@@ -5,6 +5,7 @@
 #include "engine/base/digest.h"
 #include "engine/base/text.h"
 #include "engine/base/web_address.h"
+#include "engine/config/read_secret.h"
 #include "resources/apis/jwt.h"
 #include "resources/token/client_file.h"
 
@@ -15,14 +16,9 @@ namespace {
 constexpr Duration kIssuedBefore = std::chrono::seconds{10};
 
 Result<Secret> secret_at(const SecretRef& place, Env& env) {
-  if (place.from == SecretRef::From::env) {
-    auto value = env.secrets.variable(place.name);
-    if (!value) return Error{Code::invalid, "the variable " + place.name + " is not set"};
-    return std::move(*value);
-  }
-  auto file = env.secrets.read(place.name);
-  if (!file) return file.error();
-  std::string text = file->text.reveal();
+  auto read = read_secret(place, env.secrets);
+  if (!read || place.from == SecretRef::From::env) return read;
+  std::string text = read->reveal();
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
   if (text.empty()) return Error{Code::invalid, place.name + ": is empty"};
   return Secret(std::move(text));

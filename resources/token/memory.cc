@@ -6,13 +6,12 @@
 #include <sstream>
 
 #include "engine/base/json_lenient.h"
+#include "engine/base/json_or_null.h"
 
 namespace jada {
 namespace {
 
 constexpr std::size_t kDeathsKept = 8;
-
-Json json_of(const std::optional<Time>& at) { return at ? Json(to_string(*at)) : Json(); }
 
 Rotation rotation_named(const std::string& text) {
   for (const Rotation rotation : {Rotation::none, Rotation::rotating}) {
@@ -79,20 +78,20 @@ Json to_json(const TokenMemory& memory) {
               {"rotation", word(memory.rotation)},
               {"access_print", memory.access_print},
               {"refresh_print", memory.refresh_print},
-              {"issued_at", json_of(memory.issued_at)},
-              {"last_proven_at", json_of(memory.proven_at)},
-              {"expires_at", json_of(memory.expires_at)},
+              {"issued_at", or_null(memory.issued_at)},
+              {"last_proven_at", or_null(memory.proven_at)},
+              {"expires_at", or_null(memory.expires_at)},
               {"lifetime_s", seconds},
-              {"refresh_token_expires_at", json_of(memory.refresh_expires_at)},
+              {"refresh_token_expires_at", or_null(memory.refresh_expires_at)},
               {"scopes_granted", memory.scopes_granted ? Json(*memory.scopes_granted) : Json()},
               {"format", memory.format},
               {"previous_kept", memory.previous_kept},
-              {"refresh_due_at", json_of(memory.refresh_due_at)},
+              {"refresh_due_at", or_null(memory.refresh_due_at)},
               {"clock_offset_ms", memory.clock_offset.count()},
               {"diagnosis", memory.fault ? Json(word(*memory.fault)) : Json()},
               {"attempts", memory.attempts},
-              {"failing_since", json_of(memory.failing_since)},
-              {"next_try_at", json_of(memory.next_try_at)},
+              {"failing_since", or_null(memory.failing_since)},
+              {"next_try_at", or_null(memory.next_try_at)},
               {"must_wait", memory.must_wait},
               {"cause", memory.cause},
               {"remedy", memory.remedy},

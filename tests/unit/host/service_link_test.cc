@@ -12,6 +12,7 @@
 #include <filesystem>
 
 #include "engine/host/descriptor.h"
+#include "tests/support/scratch.h"
 
 namespace jada {
 namespace {
@@ -23,12 +24,9 @@ using testing::MatchesRegex;
 class ServiceLinks : public testing::Test {
  protected:
   ServiceLinks() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "jada-notify-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
     for (const char* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"}) unsetenv(name);
   }
   ~ServiceLinks() override {
-    std::filesystem::remove_all(folder_);
     for (const char* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"}) unsetenv(name);
   }
 
@@ -45,7 +43,7 @@ class ServiceLinks : public testing::Test {
     setsockopt(socket_.number(), SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes);
     setenv("NOTIFY_SOCKET", address.c_str(), 1);
   }
-  std::string path() const { return folder_ + "/notify"; }
+  std::string path() const { return scratch_.path("notify"); }
 
   // The next message, and who sent it; empty: there is none.
   std::string heard() {
@@ -65,7 +63,7 @@ class ServiceLinks : public testing::Test {
     return {text, static_cast<std::size_t>(count)};
   }
 
-  std::string folder_;
+  test::Scratch scratch_{};
   Descriptor socket_;
 };
 

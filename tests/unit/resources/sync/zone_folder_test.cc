@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/scratch.h"
+
 namespace jada {
 namespace {
 
@@ -16,12 +18,7 @@ constexpr auto kSystem = "/usr/share/zoneinfo";
 
 class ZoneFolders : public testing::Test {
  protected:
-  ZoneFolders() {
-    std::string pattern = (fs::temp_directory_path() / "jada-zones-XXXXXX").string();
-    root_ = mkdtemp(pattern.data());
-    fs::create_directory(root_ / "zones");
-  }
-  ~ZoneFolders() override { fs::remove_all(root_); }
+  ZoneFolders() { fs::create_directory(root_ / "zones"); }
 
   void write(const std::string& name, const std::string& bytes) {
     fs::create_directories((root_ / "zones" / name).parent_path());
@@ -34,7 +31,8 @@ class ZoneFolders : public testing::Test {
   }
   ZoneFolder zones() const { return ZoneFolder((root_ / "zones").string()); }
 
-  fs::path root_;
+  test::Scratch scratch_{};
+  fs::path root_ = scratch_.path("");
 };
 
 TEST_F(ZoneFolders, GiveTheZonesInThem) {
