@@ -6,6 +6,7 @@
         ... run the program against east.url, or against a proxy before it ...
         assert east.items("crew-dispatch")["ada"]["role"] == "captain"
 """
+import contextlib
 import decimal
 import functools
 import json
@@ -77,7 +78,7 @@ class Region:
         self.keys = {}  # table → the name of its key, of the tables made here
 
     def __enter__(self):
-        self._log = tempfile.TemporaryFile()
+        self._log, self._clients = tempfile.TemporaryFile(), contextlib.ExitStack()
         # The program ends when its stdin closes, which the kernel sees to if this process dies.
         self._process = subprocess.Popen([NODE, HERE / "dynalite.mjs"], env={**os.environ, "AWS_REGION": self.name},
                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log)
@@ -90,6 +91,7 @@ class Region:
         return self
 
     def __exit__(self, *_):
+        self._clients.close()
         self._process.stdin.close()
         try:
             self._process.wait(10)
@@ -107,7 +109,7 @@ class Region:
 
     def client(self, **how):
         """A client past every proxy, so nothing it does meets a fault or a ledger."""
-        return client("dynamodb", self.url, self.name, **how)
+        return self._clients.enter_context(contextlib.closing(client("dynamodb", self.url, self.name, **how)))
 
     def make_table(self, name, key="crew_id", type="S", range_key=None):
         keys = [(key, "HASH")] + ([(range_key, "RANGE")] if range_key else [])
@@ -117,6 +119,12 @@ class Region:
         self.keys[name] = key
         while self._client.describe_table(TableName=name)["Table"]["TableStatus"] != "ACTIVE":
             pass
+
+    def drop_tables(self):
+        for table in self._client.list_tables()["TableNames"]:
+            self._client.delete_table(TableName=table)
+            while table in self._client.list_tables()["TableNames"]:
+                pass
 
     def put(self, table, item):
         """Puts the whole item, as somebody with the console would."""

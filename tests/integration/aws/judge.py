@@ -10,6 +10,7 @@ import time
 import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
+import botocore.model
 import botocore.validate
 
 import dynalite
@@ -47,6 +48,13 @@ class Keyring:
 
     def accept(self, access_key, secret, token=None, **rest):
         self.keys[access_key] = Key(secret, token, **rest)
+
+    @property
+    def environment(self):
+        """The first good key, as a program finds it in its environment."""
+        access_key, key = next((each, key) for each, key in self.keys.items() if not key.expired)
+        token = {"AWS_SESSION_TOKEN": key.token} if key.token else {}
+        return {"AWS_ACCESS_KEY_ID": access_key, "AWS_SECRET_ACCESS_KEY": key.secret, **token}
 
     def expire(self, access_key):
         """From now on: ExpiredTokenException."""
@@ -138,7 +146,7 @@ def _check_signature(request, scope, signature, names):
 
 
 @functools.cache
-def _operation(service, name):
+def _input(service, name):
     return dynalite.session().get_service_model(service).operation_model(name).input_shape
 
 
@@ -148,4 +156,7 @@ def input_faults(service, operation, sent):
     for name, allowed in YOUNGER.items():
         if name in sent and sent.pop(name) not in allowed:
             return f"{name} must be one of {sorted(allowed)}"
-    return botocore.validate.ParamValidator().validate(sent, _operation(service, operation)).generate_report()
+    try:
+        return botocore.validate.ParamValidator().validate(sent, _input(service, operation)).generate_report()
+    except botocore.model.OperationNotFoundError as absent:
+        return str(absent)

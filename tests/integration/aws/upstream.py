@@ -21,6 +21,12 @@ class Upstream:
         fields |= {name: head.first(name) for name in ("x-amz-target", "content-type") if head.first(name)}
         lines = [f"{head.method} {head.target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
         self._writer.write("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body)
+        try:
+            return await self._answer()
+        except (ConnectionError, asyncio.IncompleteReadError) as broken:
+            raise RuntimeError("dynalite broke off") from broken  # no client's doing
+
+    async def _answer(self):
         first, *lines = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
         length = next(int(line.partition(":")[2]) for line in lines if line.startswith("content-length:"))
         return int(first.split()[1]), await self._reader.readexactly(length)

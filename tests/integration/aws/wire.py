@@ -3,15 +3,24 @@
 A subclass of Listener says `async def answer(self, connection, head)`. What is called from tests is thread-safe.
 """
 import asyncio
+import contextlib
 import email.utils
 import http
-import itertools
 import socket
 import struct
 import threading
 import time
 
 LIMIT = 1 << 20
+
+
+@contextlib.contextmanager
+def unreachable():
+    """An address where a connect gets no answer: the queue of what nobody accepts is full."""
+    with contextlib.ExitStack() as sockets:
+        server = sockets.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        waiting = sockets.enter_context(socket.create_connection(server.getsockname()))
+        yield f"http://127.0.0.1:{waiting.getpeername()[1]}"
 
 
 class Head:
@@ -64,7 +73,9 @@ class Connection:
         await self._writer.drain()
 
     def reset(self):
-        """The other side meets a RST."""
+        """The other side meets a RST, unless it has left."""
+        if self._writer.transport.is_closing():
+            return
         self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
 
@@ -77,8 +88,8 @@ class Listener:
         self.connections = 0  # opened so far
         self.failures = []  # what went wrong in here, raised at the end of the block
         self._changed = threading.Condition()
+        self._open = {}
         self.held = 0  # requests held at this moment
-        self._numbers = itertools.count(1)
 
     def __enter__(self):
         started = threading.Event()
@@ -88,26 +99,43 @@ class Listener:
         return self
 
     def __exit__(self, *raised):
-        self._on_loop(self._ending.set)
+        self._loop.call_soon_threadsafe(self._ending.set)
         self._thread.join()
-        if self.failures and not raised[0]:
-            raise self.failures[0]
+        for failure in self.failures:
+            if not raised[0]:
+                raise failure
+            raised[1].add_note(f"{type(self).__name__}: {failure!r}")
 
     async def _run(self, started):
         self._loop, self._ending, self._gate = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LIMIT, backlog=256)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self.port = 0
+        await self._listen()
         self.url = f"http://127.0.0.1:{self.port}"
         started.set()
         await self._ending.wait()
         self._server.close()
 
-    def _on_loop(self, what):
-        self._loop.call_soon_threadsafe(what)
+    async def _listen(self):
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, limit=LIMIT, backlog=256)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _fall(self):
+        self._server.close()
+        for connection in self._open.values():
+            connection.reset()
+
+    @contextlib.contextmanager
+    def down(self):
+        """Nobody listens at this address for a while, and who was connected is reset."""
+        asyncio.run_coroutine_threadsafe(self._fall(), self._loop).result()
+        try:
+            yield self
+        finally:
+            asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
 
     async def _serve(self, reader, writer):
         self.connections += 1
-        connection = Connection(next(self._numbers), reader, writer)
+        connection = self._open[self.connections] = Connection(self.connections, reader, writer)
         try:
             while head := await read_head(reader):
                 if not await self.answer(connection, head) or head.first("connection", "").lower() == "close":
@@ -117,6 +145,7 @@ class Listener:
         except Exception as failure:
             self.failures.append(failure)
         finally:
+            del self._open[connection.number]
             self.left(connection)
             writer.close()
 
@@ -137,7 +166,7 @@ class Listener:
         def let_go():
             self._gate.set()
             self._gate = asyncio.Event()
-        self._on_loop(let_go)
+        self._loop.call_soon_threadsafe(let_go)
 
     def tell(self):
         """Wakes wait_for."""
