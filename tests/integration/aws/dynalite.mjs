@@ -1,4 +1,5 @@
-// One region's DynamoDB in memory on a free loopback port: prints {"url": …}, ends when its stdin closes. AWS_REGION names the region.
+// One region's DynamoDB in memory on a free loopback port: prints {"url": …}, ends when its stdin closes.
+// AWS_REGION names the region.
 import dynalite from 'dynalite';
 
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });

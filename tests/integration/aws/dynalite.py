@@ -1,4 +1,4 @@
-"""A region's DynamoDB as a context manager: dynalite, in memory, one process a region. It checks no signature: see proxy.py.
+"""A region's DynamoDB as a context manager: dynalite, in memory, one process a region. proxy.py checks signatures.
 
     with dynalite.region("us-east-1") as east:
         east.make_table("crew-dispatch")
@@ -36,10 +36,11 @@ def session():
 
 
 def client(service, url, region, access_key=ACCESS_KEY, secret_key=SECRET_KEY, token=None, **config):
-    """A botocore client that asks `url` once, over no proxy of the environment; `config` is botocore.config.Config's."""
-    settings = {"retries": {"total_max_attempts": 1}, "proxies": {}, "max_pool_connections": 64, "read_timeout": 30, **config}
-    return session().create_client(service, region, endpoint_url=url, aws_access_key_id=access_key, aws_secret_access_key=secret_key,
-                                   aws_session_token=token, config=botocore.config.Config(**settings))
+    """A botocore client that asks `url` once, over no proxy of the environment; `config` is botocore.config.Config."""
+    settings = {"retries": {"total_max_attempts": 1}, "proxies": {}, "max_pool_connections": 64, "read_timeout": 30}
+    return session().create_client(service, region, endpoint_url=url, aws_access_key_id=access_key,
+                                   aws_secret_access_key=secret_key, aws_session_token=token,
+                                   config=botocore.config.Config(**{**settings, **config}))
 
 
 def to_wire(value):
@@ -113,9 +114,10 @@ class Region:
 
     def make_table(self, name, key="crew_id", type="S", range_key=None):
         keys = [(key, "HASH")] + ([(range_key, "RANGE")] if range_key else [])
-        self._client.create_table(TableName=name, BillingMode="PAY_PER_REQUEST",
-                                  AttributeDefinitions=[{"AttributeName": each, "AttributeType": type} for each, _ in keys],
-                                  KeySchema=[{"AttributeName": each, "KeyType": kind} for each, kind in keys])
+        self._client.create_table(
+            TableName=name, BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": each, "AttributeType": type} for each, _ in keys],
+            KeySchema=[{"AttributeName": each, "KeyType": kind} for each, kind in keys])
         self.keys[name] = key
         while self._client.describe_table(TableName=name)["Table"]["TableStatus"] != "ACTIVE":
             pass

@@ -10,8 +10,8 @@ from standing import ADA, KEY, TABLE, Standing
 
 class Region(Standing):
     def test_items_come_back_as_they_were_put(self):
-        odd = {"crew_id": "bo", "whole": 7, "part": 1.5, "none": None, "yes": True, "text": "", "tags": {"a", "b"}, "bytes": b"\x00\xff",
-               "nested": [{"half": 0.5}, []]}
+        odd = {"crew_id": "bo", "whole": 7, "part": 1.5, "none": None, "yes": True, "text": "", "tags": {"a", "b"},
+               "bytes": b"\x00\xff", "nested": [{"half": 0.5}, []]}
         self.region.put(TABLE, odd)
         self.assertEqual(self.region.items(TABLE), {"ada": ADA, "bo": {**odd, "part": decimal.Decimal("1.5")}})
         self.assertIsInstance(self.region.items(TABLE)["bo"]["whole"], int)
@@ -35,7 +35,8 @@ class Region(Standing):
             self.assertIn(":us-east-1:", self.region.client().describe_table(TableName=TABLE)["Table"]["TableArn"])
 
     def test_the_environment_of_the_caller_is_not_looked_at(self):
-        theirs = {"AWS_PROFILE": "absent", "AWS_DEFAULT_REGION": "eu-west-1", "AWS_CONFIG_FILE": "/dev/null/x", "http_proxy": "http://127.0.0.1:1"}
+        theirs = {"AWS_PROFILE": "absent", "AWS_DEFAULT_REGION": "eu-west-1", "AWS_CONFIG_FILE": "/dev/null/x",
+                  "http_proxy": "http://127.0.0.1:1"}
         dynalite.session.cache_clear()
         with unittest.mock.patch.dict(os.environ, theirs):
             self.assertEqual(self.region.client().get_item(TableName=TABLE, Key=KEY)["Item"]["role"], {"S": "captain"})

@@ -24,13 +24,18 @@ import typing
 
 import ledger
 
-THROTTLES = {"ProvisionedThroughputExceededException": 400, "ThrottlingException": 400, "RequestLimitExceeded": 400, "ThrottledException": 429}
+THROTTLES = {"ProvisionedThroughputExceededException": 400, "ThrottlingException": 400, "RequestLimitExceeded": 400,
+             "ThrottledException": 429}
 BATCHES = {"BatchWriteItem", "BatchGetItem"}
 ONLY_FOR = {"race": ledger.WRITES, "conflict_409": ledger.WRITES, "unprocessed": BATCHES}
-NAMES = {"throttle", "500", "503", "500_after_commit", "reset", "reset_after_commit", "stall", "stall_after_commit", "black_hole",
-         "truncated", "bad_crc", "unprocessed", "race", "expired_token", "access_denied", "conflict_409"}
+NAMES = {"throttle", "500", "503", "500_after_commit", "reset", "reset_after_commit", "stall", "stall_after_commit",
+         "black_hole", "truncated", "bad_crc", "unprocessed", "race", "expired_token", "access_denied", "conflict_409"}
 BEFORE_THE_BODY = {"reset", "black_hole"}
 NOTHING = object()
+
+
+def is_for(name, operation):
+    return name not in ONLY_FOR or operation in ONLY_FOR[name]
 
 
 @dataclasses.dataclass
@@ -54,14 +59,17 @@ class Rule:
             raise ValueError(f"no throttle of AWS: {self.code}")
 
     @property
-    def needs_the_body(self):
-        return self.key is not None or self.table is not None
+    def is_met_early(self):
+        """Before the body is read, where the rule asks for nothing that stands in there."""
+        return self.name in BEFORE_THE_BODY and self.key is None and self.table is None
 
     def claims(self, line):
         """Whether this request meets the fault; counts those it has seen."""
-        if self.times == 0 or self.operation not in (None, line.operation) or self.table not in (None, line.table):
+        if self.times == 0 or not is_for(self.name, line.operation):
             return False
-        if line.operation not in ONLY_FOR.get(self.name, {line.operation}) or self.key is not None and str(self.key) not in line.keys:
+        if self.operation not in (None, line.operation) or self.table not in (None, line.table):
+            return False
+        if self.key is not None and str(self.key) not in line.keys:
             return False
         if self.after:
             self.after -= 1
@@ -87,20 +95,18 @@ class Faults:
         self._names = [Rule(name, **(rest if name == "race" else {})).name for name in names]
 
     def before_the_body(self, line):
-        return next((rule for rule in self._rules if rule.name in BEFORE_THE_BODY and not rule.needs_the_body and rule.claims(line)), None)
+        return next((rule for rule in self._rules if rule.is_met_early and rule.claims(line)), None)
 
     def after_the_body(self, line):
-        for rule in self._rules:
-            if (rule.name not in BEFORE_THE_BODY or rule.needs_the_body) and rule.claims(line):
-                return rule
-        return self._by_chance(line) if self._rate else None
+        told = next((rule for rule in self._rules if not rule.is_met_early and rule.claims(line)), None)
+        return told or (self._by_chance(line) if self._rate else None)
 
     def _by_chance(self, line):
-        """The same request, met for the same time, meets the same fate under one seed, whatever the others beside it do."""
+        """The same request, met for the same time, meets the same fate under one seed, whatever others do beside it."""
         asked = (line.operation, line.table, line.keys)
         self._met[asked] += 1
         chance = random.Random(f"{self._seed} {asked} {self._met[asked]}")
-        names = [name for name in self._names if line.operation in ONLY_FOR.get(name, {line.operation})]
+        names = [name for name in self._names if is_for(name, line.operation)]
         if not names or chance.random() >= self._rate:
             return None
         name = chance.choice(names)

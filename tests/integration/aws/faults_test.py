@@ -52,7 +52,8 @@ class Each(Standing):
     def test_a_denial_names_the_action_and_the_table(self):
         self.front.fault("access_denied", operation="Scan", times=None)
         answer = self.refused("AccessDeniedException", self.client.scan, TableName=TABLE)
-        self.assertRegex(answer["Error"]["Message"], f"not authorized to perform: dynamodb:Scan on resource: arn:aws:dynamodb:us-east-1:\\d+:table/{TABLE}")
+        self.assertRegex(answer["Error"]["Message"], "not authorized to perform: dynamodb:Scan on resource: "
+                         f"arn:aws:dynamodb:us-east-1:\\d+:table/{TABLE}")
         self.set_role("mate")
 
     def test_resets(self):
@@ -111,13 +112,17 @@ class Each(Standing):
 
     def test_somebody_else_writes_first(self):
         told = []
+
+        def meddle(table, key):
+            told.append((table, key))
+            self.region.edit(table, key, role="cook")
         cases = {"item": ({"item": {**ADA, "role": "cook"}}, "cook"), "gone": ({"item": None}, None),
-                 "call": ({"meddle": lambda *which: told.append(which) or self.region.edit(TABLE, "ada", role="cook")}, "cook")}
+                 "call": ({"meddle": meddle}, "cook")}
         for name, (how, role) in cases.items():
             with self.subTest(name):
                 self.region.put(TABLE, ADA)
                 self.front.fault("race", key="ada", **how)
-                self.client.get_item(TableName=TABLE, Key=KEY)
+                self.assertEqual(self.client.get_item(TableName=TABLE, Key=KEY)["Item"]["role"], {"S": "captain"})
                 self.refused("ConditionalCheckFailedException", self.set_role)
                 self.assertEqual(self.region.items(TABLE).get("ada", {}).get("role"), role)
         self.assertEqual(told, [(TABLE, "ada")])
@@ -130,7 +135,8 @@ class Batches(Standing):
 
     def test_what_a_write_hands_back_was_not_written_and_the_rest_was(self):
         self.front.fault("unprocessed")
-        answer = self.client.batch_write_item(RequestItems={TABLE: [{"PutRequest": {"Item": key}} for key in self.keys]})
+        puts = [{"PutRequest": {"Item": key}} for key in self.keys]
+        answer = self.client.batch_write_item(RequestItems={TABLE: puts})
         back = {one["PutRequest"]["Item"]["crew_id"]["S"] for one in answer["UnprocessedItems"][TABLE]}
         self.assertTrue(back)
         self.assertEqual(set(self.region.items(TABLE)), {f"k{number}" for number in range(25)} - back | {"ada"})
@@ -151,7 +157,8 @@ class Batches(Standing):
 
     def test_a_batch_of_one_is_throttled(self):
         self.front.fault("unprocessed")
-        self.refused("ProvisionedThroughputExceededException", self.client.batch_get_item, RequestItems={TABLE: {"Keys": [KEY]}})
+        self.refused("ProvisionedThroughputExceededException", self.client.batch_get_item,
+                     RequestItems={TABLE: {"Keys": [KEY]}})
 
 
 class Rules(Standing):

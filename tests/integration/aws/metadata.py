@@ -1,4 +1,4 @@
-"""Where AWS hands out credentials, on one loopback server: the instance metadata service (IMDSv2), a container's endpoint and STS.
+"""Where AWS hands out credentials, on one loopback server: instance metadata (IMDSv2), a container's endpoint, STS.
 
     with metadata.Metadata() as cloud, proxy.Proxy(east, cloud.keyring) as front:
         ... run the program with env=cloud.instance_environment ...
@@ -32,7 +32,7 @@ class Request:
 
 
 class Fault:
-    """What the next `times` requests (None: all) of a path meet: a status, `hang` (no answer until release()), or `garbage`."""
+    """What the next `times` requests (None: all) of a path meet: a status, `garbage`, `hang` (until release())."""
 
     def __init__(self, what, path, times):
         if what not in ("hang", "garbage") and not isinstance(what, int):
@@ -103,7 +103,8 @@ class Metadata(wire.Listener):
 
     @property
     def container_environment(self):
-        return {"AWS_CONTAINER_CREDENTIALS_FULL_URI": self.url + CONTAINER, "AWS_CONTAINER_AUTHORIZATION_TOKEN": self.container_token}
+        return {"AWS_CONTAINER_CREDENTIALS_FULL_URI": self.url + CONTAINER,
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN": self.container_token}
 
     @property
     def sts_environment(self):
@@ -135,9 +136,10 @@ class Metadata(wire.Listener):
         return status, [("Content-Type", "text/html")], f"<html><head><title>{status}</title></head></html>".encode()
 
     def _container(self, head):
+        status, told = 200, {"RoleArn": "arn:aws:iam::123456789012:role/crew", **self.issued}
         if head.first("authorization") != self.container_token:
-            return 401, [("Content-Type", "application/json")], b'{"code":"AuthorizationTokenInvalid","message":"not this token"}'
-        return 200, [("Content-Type", "application/json")], json.dumps({"RoleArn": "arn:aws:iam::123456789012:role/crew", **self.issued}).encode()
+            status, told = 401, {"code": "AuthorizationTokenInvalid", "message": "not this token"}
+        return status, [("Content-Type", "application/json")], json.dumps(told).encode()
 
     def _instance(self, head):
         if head.all("x-forwarded-for"):

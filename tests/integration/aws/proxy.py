@@ -1,4 +1,4 @@
-"""A DynamoDB endpoint as strict and as unreliable as AWS's: it judges every request, injects faults and forwards the rest to dynalite.
+"""A DynamoDB endpoint as strict and as unreliable as AWS's: it judges requests, injects faults, forwards to dynalite.
 
     with dynalite.region("us-east-1") as east, proxy.Proxy(east) as front:
         front.fault("500_after_commit", operation="UpdateItem", key="ada")
@@ -30,7 +30,7 @@ class Proxy(wire.Listener):
         super().__init__()
         self.region, self.keyring, self._strict = region, keyring or judge.Keyring(), strict
         self.latency_ms = 0
-        self.describe_patch = {}  # put over DescribeTable's Table: Replicas, GlobalTableVersion, TableStatus, KeySchema …
+        self.describe_patch = {}  # put over DescribeTable's Table: Replicas, GlobalTableVersion, TableStatus …
         self._faults = faults.Faults()
         self._upstreams = {}
         self._in_flight = 0
@@ -39,12 +39,12 @@ class Proxy(wire.Listener):
     # What a test asks for.
 
     def fault(self, name, times=1, **rest):
-        """The next `times` requests (None: all) that fit operation=, key=, table= meet this fault, once after= such have passed.
-        A request meets one fault: the first rule told that claims it."""
+        """The next `times` requests (None: all) that fit operation=, key=, table= meet this fault, once after= such
+        have passed. A request meets one fault: the first rule told that claims it."""
         self._faults.add(faults.Rule(name, times, **rest))
 
     def chaos(self, seed, rate, names, **rest):
-        """Every request that no rule claims meets one of `names` at this rate, over and over the same ones under one seed."""
+        """Every request that no rule claims meets one of `names` at this rate; which ones, the seed decides."""
         self._faults.chaos(seed, rate, names, **rest)
 
     def calm(self):
@@ -60,8 +60,8 @@ class Proxy(wire.Listener):
 
     def count(self, operation=None, **wanted):
         """How many requests of the ledger fit: table=, status=, fault=, committed=, connection=."""
-        return sum(operation in (None, line.operation) and all(getattr(line, name) == value for name, value in wanted.items())
-                   for line in self.ledger)
+        wanted |= {"operation": operation} if operation else {}
+        return sum(all(getattr(line, name) == value for name, value in wanted.items()) for line in self.ledger)
 
     @property
     def writes(self):
@@ -114,7 +114,7 @@ class Proxy(wire.Listener):
                 self.bad_signatures.append((line.operation, str(refused)))
             return refusals.refusal(refused.code, refused.message)
         except (ValueError, LookupError, AttributeError, TypeError) as wrong:
-            self.invalid_requests.append((line.operation, repr(wrong)))  # dynalite says in AWS's words what is wrong with it
+            self.invalid_requests.append((line.operation, repr(wrong)))  # dynalite tells the client in AWS's words
         return None
 
     async def _break_off(self, connection, line, rule):
@@ -131,7 +131,8 @@ class Proxy(wire.Listener):
             await self.hold()
         if rule.name == "race":
             await self._loop.run_in_executor(None, self._race, rule, line)
-        status, answer = await (self._in_part if rule.name == "unprocessed" else self._forward)(connection, line, head, body)
+        carry_out = self._in_part if rule.name == "unprocessed" else self._forward
+        status, answer = await carry_out(connection, line, head, body)
         if rule.name == "stall_after_commit":
             await self.hold()
         if rule.name == "reset_after_commit":

@@ -6,11 +6,13 @@ import faults
 # The codes that the service's gate answers, and those that DynamoDB answers behind it.
 GATE, TABLES = "com.amazon.coral.service#", "com.amazonaws.dynamodb.v20120810#"
 WORDS = {
-    "ProvisionedThroughputExceededException": (TABLES, "The level of configured provisioned throughput for the table was exceeded. "
-                                               "Consider increasing your provisioning level with the UpdateTable API."),
+    "ProvisionedThroughputExceededException": (
+        TABLES, "The level of configured provisioned throughput for the table was exceeded. Consider increasing your "
+        "provisioning level with the UpdateTable API."),
     "ThrottlingException": (GATE, "Rate of requests exceeds the allowed throughput."),
-    "RequestLimitExceeded": (TABLES, "Throughput exceeds the current throughput limit for your account. Please contact AWS Support at "
-                             "https://aws.amazon.com/support to request a limit increase"),
+    "RequestLimitExceeded": (
+        TABLES, "Throughput exceeds the current throughput limit for your account. Please contact AWS Support at "
+        "https://aws.amazon.com/support to request a limit increase"),
     "ThrottledException": (GATE, "Request was throttled."),
 }
 
@@ -25,10 +27,10 @@ def throttle(code):
 
 
 def access_denied(operation, table, region):
-    resource = f"arn:aws:dynamodb:{region}:123456789012:table/{table or '*'}"
-    return refusal("AccessDeniedException", "User: arn:aws:sts::123456789012:assumed-role/crew-runner/i-0abc is not authorized to perform: "
-                   f"dynamodb:{operation} on resource: {resource} because no identity-based policy allows the dynamodb:{operation} action",
-                   text="Message")
+    action, resource = f"dynamodb:{operation}", f"arn:aws:dynamodb:{region}:123456789012:table/{table or '*'}"
+    return refusal("AccessDeniedException", "User: arn:aws:sts::123456789012:assumed-role/crew-runner/i-0abc is not "
+                   f"authorized to perform: {action} on resource: {resource} because no identity-based policy allows "
+                   f"the {action} action", text="Message")
 
 
 def of_fault(rule, line, region, throttles):
@@ -45,10 +47,11 @@ def of_fault(rule, line, region, throttles):
         case "access_denied":
             return access_denied(line.operation, line.table, region)
         case "conflict_409":
-            return refusal("ReplicatedWriteConflictException", "The request was rejected because one or more items in the request are being "
-                           "modified by a request in another Region.", 409, TABLES)
+            return refusal("ReplicatedWriteConflictException", "The request was rejected because one or more items in "
+                           "the request are being modified by a request in another Region.", 409, TABLES)
     return None
 
 
 def internal_error():
-    return refusal("InternalServerError", "The request processing has failed because of an unknown error, exception or failure.", 500, TABLES)
+    return refusal("InternalServerError", "The request processing has failed because of an unknown error, exception or "
+                   "failure.", 500, TABLES)

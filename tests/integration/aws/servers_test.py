@@ -1,4 +1,4 @@
-"""Runs every *_test.py of this folder: proves that each stand-in and each fault answers as the tests of regions take for granted.
+"""Runs every *_test.py of this folder: proves that stand-ins and faults answer as tests of regions take for granted.
 Needs no binary of ours. Here: no dynalite outlives its test."""
 import os
 import select
@@ -44,4 +44,5 @@ class Ending(unittest.TestCase):
 
 if __name__ == "__main__":
     # botocore leaves the sockets it fetched credentials over to the collector, which tells of each.
-    unittest.main(module=None, warnings="ignore", argv=[sys.argv[0], "discover", "-s", str(dynalite.HERE), "-p", "*_test.py", *sys.argv[1:]])
+    unittest.main(module=None, warnings="ignore",
+                  argv=[sys.argv[0], "discover", "-s", str(dynalite.HERE), "-p", "*_test.py", *sys.argv[1:]])

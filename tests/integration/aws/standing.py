@@ -42,7 +42,8 @@ class Standing(unittest.TestCase):
         """One conditional write of the kind the program sends."""
         return (client or self.client).update_item(
             TableName=TABLE, Key=KEY, UpdateExpression="SET #f0 = :new", ConditionExpression="#f0 = :old",
-            ExpressionAttributeNames={"#f0": "role"}, ExpressionAttributeValues={":new": {"S": role}, ":old": {"S": "captain"}}, **rest)
+            ExpressionAttributeNames={"#f0": "role"},
+            ExpressionAttributeValues={":new": {"S": role}, ":old": {"S": "captain"}}, **rest)
 
     def role(self):
         return self.region.items(TABLE)["ada"]["role"]

@@ -10,8 +10,10 @@ NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}")
 UNSIGNED = {"AssumeRoleWithWebIdentity"}
 # The gate of STS calls the same faults by other names than DynamoDB's.
-CODES = {"InvalidSignatureException": ("SignatureDoesNotMatch", 403), "UnrecognizedClientException": ("InvalidClientTokenId", 403),
-         "MissingAuthenticationTokenException": ("MissingAuthenticationToken", 403), "ExpiredTokenException": ("ExpiredToken", 403),
+CODES = {"InvalidSignatureException": ("SignatureDoesNotMatch", 403),
+         "UnrecognizedClientException": ("InvalidClientTokenId", 403),
+         "MissingAuthenticationTokenException": ("MissingAuthenticationToken", 403),
+         "ExpiredTokenException": ("ExpiredToken", 403),
          "IncompleteSignatureException": ("IncompleteSignature", 400)}
 
 
@@ -26,7 +28,8 @@ def answer(cloud, head, body):
             raise judge.Refused("InvalidAction", "Content-Type is not that of a form")
         if operation in UNSIGNED and head.all("authorization"):
             raise judge.Refused("ValidationError", f"{operation} is called unsigned")
-        key = None if operation in UNSIGNED else judge.signer(head, body, "sts", cloud.region, cloud.keyring, cloud.now())
+        signed = operation not in UNSIGNED
+        key = judge.signer(head, body, "sts", cloud.region, cloud.keyring, cloud.now()) if signed else None
         _check_input(operation, form)
         return _xml(200, f"{operation}Response", {f"{operation}Result": OPERATIONS[operation](cloud, form, key),
                                                   "ResponseMetadata": {"RequestId": str(uuid.uuid4())}})
@@ -37,12 +40,13 @@ def answer(cloud, head, body):
 
 
 def _check_input(operation, form):
-    typed = {name: int(value) if name == "DurationSeconds" and value.isdigit() else value for name, value in form.items()}
+    numbers = {name: int(value) for name, value in form.items() if name == "DurationSeconds" and value.isdigit()}
+    typed = {**form, **numbers}
     if wrong := judge.input_faults("sts", operation, typed):
         raise judge.Refused("ValidationError", wrong)
     if "RoleSessionName" in form and not SESSION_NAME.fullmatch(form["RoleSessionName"]):
-        raise judge.Refused("ValidationError", "1 validation error detected: Value at 'roleSessionName' failed to satisfy constraint: "
-                            "Member must satisfy regular expression pattern: [\\w+=,.@-]*")
+        raise judge.Refused("ValidationError", "1 validation error detected: Value at 'roleSessionName' failed to "
+                            "satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*")
     if not 900 <= typed.get("DurationSeconds", 3600) <= 43200:
         raise judge.Refused("ValidationError", "The requested DurationSeconds is not between 900 and 43200")
 
@@ -52,13 +56,15 @@ def _assumed(cloud, form):
     arn = f"arn:aws:sts::123456789012:assumed-role/{role}/{form['RoleSessionName']}"
     keys = cloud.issue(arn, int(form.get("DurationSeconds", 3600)))
     keys["SessionToken"] = keys.pop("Token")
-    return {"Credentials": keys, "AssumedRoleUser": {"AssumedRoleId": f"AROA3XFRBF535PLBIFPI4:{form['RoleSessionName']}", "Arn": arn}}
+    user = {"AssumedRoleId": f"AROA3XFRBF535PLBIFPI4:{form['RoleSessionName']}", "Arn": arn}
+    return {"Credentials": keys, "AssumedRoleUser": user}
 
 
 def _assume_role(cloud, form, key):
     role = form["RoleArn"]
     if role not in cloud.roles or cloud.roles[role] not in (None, form.get("ExternalId")):
-        raise judge.Refused("AccessDenied", f"User: {key.arn} is not authorized to perform: sts:AssumeRole on resource: {role}")
+        raise judge.Refused("AccessDenied",
+                            f"User: {key.arn} is not authorized to perform: sts:AssumeRole on resource: {role}")
     return _assumed(cloud, form)
 
 
@@ -66,7 +72,8 @@ def _assume_role_with_web_identity(cloud, form, _):
     if form["RoleArn"] not in cloud.roles:
         raise judge.Refused("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")
     if form["WebIdentityToken"] != cloud.web_identity_token:
-        raise judge.Refused("InvalidIdentityToken", "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)")
+        raise judge.Refused("InvalidIdentityToken", "The ID Token provided is not a valid JWT. (You may see this error "
+                            "if you sent an Access Token)")
     return {**_assumed(cloud, form), "SubjectFromWebIdentityToken": "crew", "Audience": "sts.amazonaws.com"}
 
 
@@ -74,11 +81,14 @@ def _caller(cloud, form, key):
     return {"Arn": key.arn, "UserId": "AIDACKCEVSQ6C2EXAMPLE", "Account": key.arn.split(":")[4]}
 
 
-OPERATIONS = {"AssumeRole": _assume_role, "AssumeRoleWithWebIdentity": _assume_role_with_web_identity, "GetCallerIdentity": _caller}
+OPERATIONS = {"AssumeRole": _assume_role, "AssumeRoleWithWebIdentity": _assume_role_with_web_identity,
+              "GetCallerIdentity": _caller}
 
 
 def _xml(status, name, fields):
     def spell(inner):
-        return "".join(f"<{each}>{spell(value) if isinstance(value, dict) else saxutils.escape(value)}</{each}>\n" for each, value in inner.items())
+        if isinstance(inner, dict):
+            return "".join(f"<{each}>{spell(value)}</{each}>\n" for each, value in inner.items())
+        return saxutils.escape(inner)
     return status, [("Content-Type", "text/xml"), ("x-amzn-RequestId", str(uuid.uuid4()))], \
         f'<{name} xmlns="{NAMESPACE}">\n{spell(fields)}</{name}>\n'.encode()

@@ -1,16 +1,18 @@
-"""Batches that DynamoDB carries out in part: what is left over is handed back, as AWS does when it is short of throughput."""
+"""Batches that DynamoDB carries out in part: the rest is handed back, as AWS does when it is short of throughput."""
 import json
 import random
 
 
 def split(body, seed):
     """(what is forwarded, what is handed back): both RequestItems, neither empty. None of a batch of one."""
-    units = [(table, unit) for table, asked in body["RequestItems"].items() for unit in (asked["Keys"] if isinstance(asked, dict) else asked)]
+    units = [(table, unit) for table, asked in body["RequestItems"].items()
+             for unit in (asked["Keys"] if isinstance(asked, dict) else asked)]
     if len(units) < 2:
         return None
     chance = random.Random(seed)
-    back = set(chance.sample(range(len(units)), chance.randint(1, len(units) - 1)))
-    return tuple(_gather(body, [unit for place, unit in enumerate(units) if (place in back) == handed_back]) for handed_back in (False, True))
+    chance.shuffle(units)
+    cut = chance.randint(1, len(units) - 1)
+    return _gather(body, units[:cut]), _gather(body, units[cut:])
 
 
 def _gather(body, units):
@@ -25,13 +27,6 @@ def _gather(body, units):
 
 
 def merge(answer, operation, handed_back):
-    """dynalite's answer with what was not forwarded."""
+    """dynalite's answer, which leaves nothing over, with what was not forwarded."""
     name = {"BatchWriteItem": "UnprocessedItems", "BatchGetItem": "UnprocessedKeys"}[operation]
-    told = json.loads(answer)
-    for table, asked in handed_back.items():
-        left = told.setdefault(name, {}).setdefault(table, asked)
-        if left is not asked and isinstance(asked, dict):
-            left["Keys"] += asked["Keys"]
-        elif left is not asked:
-            left += asked
-    return json.dumps(told).encode()
+    return json.dumps({**json.loads(answer), name: handed_back}).encode()

@@ -4,6 +4,7 @@ import urllib.parse
 
 # dynalite wants the shape of a signature and looks no closer; the proxy has judged the real one.
 SHAPE = "AWS4-HMAC-SHA256 Credential=proxy/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
+DAY = "20260101T000000Z"
 
 
 class Upstream:
@@ -17,7 +18,7 @@ class Upstream:
 
     async def ask(self, head, body):
         """(status, body) of the answer."""
-        fields = {"Host": self._host, "X-Amz-Date": "20260101T000000Z", "Authorization": SHAPE, "Content-Length": len(body)}
+        fields = {"Host": self._host, "Content-Length": len(body), "Authorization": SHAPE, "X-Amz-Date": DAY}
         fields |= {name: head.first(name) for name in ("x-amz-target", "content-type") if head.first(name)}
         lines = [f"{head.method} {head.target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
         self._writer.write("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body)

@@ -1,4 +1,5 @@
-"""HTTP/1.1 on loopback for servers that misbehave on purpose: a Listener answers on a thread of its own, a Connection can also break off.
+"""HTTP/1.1 on loopback for servers that misbehave on purpose: a Listener answers on a thread of its own, and a
+Connection can also break off.
 
 A subclass of Listener says `async def answer(self, connection, head)`. What is called from tests is thread-safe.
 """
