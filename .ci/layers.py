@@ -16,7 +16,7 @@ ALLOWED = {
     "engine/loop": ["engine/base", "engine/ports", "engine/config", "engine/kind"],
     "engine/report": ["engine/base", "engine/ports", "engine/config", "engine/kind", "engine/loop"],
     "engine/host": ["engine/base", "engine/ports"],
-    "engine/cli": ["engine", "resources/alert", "resources/registry.h", "resources/sync", "resources/token", "state"],
+    "engine/cli": ["engine", "resources/alert", "resources/apis/aws", "resources/apis/dynamodb", "resources/registry.h", "resources/sync", "resources/token", "state"],
     "state": ["engine/base", "engine/ports"],
     "resources/apis": ["engine/base", "engine/ports", "engine/config/reader.h"],
     "resources": ["resources/apis", "engine/base", "engine/ports", "engine/kind", "engine/config/reader.h",

@@ -21,6 +21,17 @@ Digest Digester::value() const { return XXH3_64bits_digest(static_cast<const XXH
 
 void Digester::Free::operator()(void* state) const { XXH3_freeState(static_cast<XXH3_state_t*>(state)); }
 
+std::string hex(std::string_view bytes) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * bytes.size());
+  for (const char byte : bytes) {
+    text.push_back(kHex[static_cast<unsigned char>(byte) >> 4]);
+    text.push_back(kHex[byte & 15]);
+  }
+  return text;
+}
+
 std::string sha256(std::string_view bytes) {
   sha256_ctx context;
   sha256_init(&context);
@@ -30,16 +41,7 @@ std::string sha256(std::string_view bytes) {
   return sum;
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * SHA256_DIGEST_SIZE);
-  for (const char byte : sha256(bytes)) {
-    text.push_back(kHex[static_cast<unsigned char>(byte) >> 4]);
-    text.push_back(kHex[byte & 15]);
-  }
-  return text;
-}
+std::string sha256_hex(std::string_view bytes) { return hex(sha256(bytes)); }
 
 std::string fingerprint(std::string_view bytes) { return "sha256:" + sha256_hex(bytes).substr(0, 16); }
 

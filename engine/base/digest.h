@@ -27,6 +27,9 @@ class Digester {
   std::unique_ptr<void, Free> state_;
 };
 
+/// Two lower-case digits a byte.
+std::string hex(std::string_view bytes);
+
 /// The 32 bytes of SHA-256 (FIPS 180-4).
 std::string sha256(std::string_view bytes);
 

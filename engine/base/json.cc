@@ -25,8 +25,10 @@ void write_text(const std::string& text, std::string& out) {
 void write_float(double number, std::string& out) {
   if (!std::isfinite(number)) {
     out += "null";  // JSON has no other word for it
-  } else if (number == std::floor(number) && std::abs(number) < 1e15) {
+  } else if (number == std::floor(number) && number >= -0x1p63 && number < 0x1p63) {
     fmt::format_to(std::back_inserter(out), "{}", static_cast<std::int64_t>(number));
+  } else if (number == std::floor(number) && number > 0 && number < 0x1p64) {
+    fmt::format_to(std::back_inserter(out), "{}", static_cast<std::uint64_t>(number));
   } else {
     fmt::format_to(std::back_inserter(out), "{}", number);
   }

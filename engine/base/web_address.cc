@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "engine/base/text.h"
 
@@ -36,6 +37,12 @@ bool is_loopback(std::string_view host) {
   in_addr address{};
   if (inet_pton(AF_INET, std::string(host).c_str(), &address) == 1) return (ntohl(address.s_addr) >> 24) == 127;
   return host == "[::1]" || lower(host) == "localhost";
+}
+
+bool is_metadata_service(std::string_view host) {
+  constexpr std::string_view kServices[] = {"169.254.169.254", "169.254.170.2", "169.254.170.23", "[fd00:ec2::254]",
+                                            "[fd00:ec2::23]"};
+  return std::ranges::find(kServices, host) != std::end(kServices);
 }
 
 bool is_trustworthy(std::string_view url) {

@@ -16,6 +16,10 @@ std::string_view without_port(std::string_view host);
 /// `host` without a port.
 bool is_loopback(std::string_view host);
 
+/// Where Amazon's clouds tell a machine or a container who it is: link-local addresses, in one spelling each. `host`
+/// without a port.
+bool is_metadata_service(std::string_view host);
+
 /// https, or http to this machine; plain ASCII without blanks, quotes and credentials: where secrets may go, and what a
 /// person's browser may be shown.
 bool is_trustworthy(std::string_view url);

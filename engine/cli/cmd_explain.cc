@@ -103,7 +103,7 @@ class Explanation {
       json_["condition"] = word(standing.condition);
       json_["reason"] = standing.reason;
       json_["message"] = standing.message;
-      next_ = next_step(plan_, standing, note_);
+      next_ = next_step(plan_, standing, address_, note_);
       ready_ = standing.condition == Condition::ready;
     }
   }

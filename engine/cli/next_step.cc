@@ -15,13 +15,19 @@ std::string when(const std::string& text, Time now) {
   return text + (*time > now ? " (in " + about(*time - now) + ")" : " (" + about(now - *time) + " ago)");
 }
 
-// Of a resource in which nothing acts; empty: nothing is held.
+bool is_within(const Address& one, const Address& asked) {
+  return (asked.item.empty() || one.item == asked.item) && (asked.replica.empty() || one.replica == asked.replica);
+}
+
+// Of a resource, item or replica in which nothing acts; empty: nothing is held.
 std::string hold_on(const Plan& plan, const Address& address) {
-  const IndexRange mine = changes_of(plan, address);
+  const IndexRange mine = changes_of(plan, address.resource());
   const auto first = plan.changes.begin() + static_cast<std::ptrdiff_t>(mine.first);
   const auto last = plan.changes.begin() + static_cast<std::ptrdiff_t>(mine.last);
-  if (std::any_of(first, last, acts)) return "";
-  const auto held = std::find_if(first, last, [](const Change& change) { return !change.blocked_by.empty(); });
+  const auto is_mine = [&](const Change& change) { return is_within(change.address, address); };
+  if (std::any_of(first, last, [&](const Change& change) { return is_mine(change) && acts(change); })) return "";
+  const auto held =
+      std::find_if(first, last, [&](const Change& change) { return is_mine(change) && !change.blocked_by.empty(); });
   return held == last ? "" : held->blocked_by.front();
 }
 
@@ -59,7 +65,7 @@ std::vector<std::pair<std::string, std::string>> facts_in(const Json& note, Time
   return facts;
 }
 
-std::string next_step(const Plan& plan, const Standing& standing, const Json& note) {
+std::string next_step(const Plan& plan, const Standing& standing, const Address& asked, const Json& note) {
   const std::string address = to_string(standing.address);
   if (standing.condition == Condition::suspended) return "jada-reconcile resume " + address;
   if (const std::string remedy = text_in(note, "remedy"); !remedy.empty()) return remedy;
@@ -67,7 +73,7 @@ std::string next_step(const Plan& plan, const Standing& standing, const Json& no
   if (standing.condition == Condition::unknown) return "make it reachable; every look tries again";
   if (standing.reason == "Unmanaged") return "declare it, or set on_extra";
   if (standing.reason == "Refused") return refusal_of(plan, standing.address);
-  const std::string held = hold_on(plan, standing.address);
+  const std::string held = hold_on(plan, asked);
   return held.empty() ? "jada-reconcile apply --select " + address : "see to what holds it: " + held;
 }
 

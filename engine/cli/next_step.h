@@ -21,7 +21,8 @@ inline constexpr std::array kNoted = {"file",    "last_proven_at", "refresh_due_
 /// Heading and text of what the note says to people: the file, when it expires, falls due and dies, when it was proven.
 std::vector<std::pair<std::string, std::string>> facts_in(const Json& note, Time now);
 
-/// The one thing that mends how it stands, or that there is nothing to do.
-std::string next_step(const Plan&, const Standing&, const Json& note);
+/// The one thing that mends how it stands, or that there is nothing to do. `asked`: the resource, or an item or replica
+/// of it.
+std::string next_step(const Plan&, const Standing&, const Address& asked, const Json& note);
 
 }  // namespace jada

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "engine/base/text.h"
 #include "engine/base/time.h"
 #include "engine/host/stop_signals.h"
 
@@ -85,17 +86,22 @@ bool ask(const std::string& question) {
 
 TerminalProgress::TerminalProgress(bool quiet) : shown_(!quiet && isatty(STDERR_FILENO) != 0) {}
 
-void TerminalProgress::begin(std::string_view phase, std::size_t total) {
+void TerminalProgress::begin(std::string_view phase, const std::map<std::string, std::size_t>& lanes) {
   const std::scoped_lock guard(mutex_);
   phase_ = phase;
-  done_ = 0;
-  total_ = total;
+  all_ = {};
+  lanes_.clear();
+  for (const auto& [lane, total] : lanes) {
+    lanes_[lane].total = total;
+    all_.total += total;
+  }
   began_ = drawn_ = Steady::now();
 }
 
-void TerminalProgress::advance(std::size_t steps) {
+void TerminalProgress::advance(std::size_t steps, const std::string& lane) {
   const std::scoped_lock guard(mutex_);
-  done_ += steps;
+  all_.done += steps;
+  lanes_[lane].done += steps;
   const auto now = Steady::now();
   const bool long_enough = now - began_ > std::chrono::seconds{1} && now - drawn_ > std::chrono::milliseconds{200};
   if (shown_ && long_enough) draw(now);
@@ -103,12 +109,19 @@ void TerminalProgress::advance(std::size_t steps) {
 
 void TerminalProgress::draw(Steady::time_point now) {
   const auto spent = std::chrono::duration_cast<Duration>(now - began_);
-  const auto left =
-      done_ == 0 ? Duration{} : spent * static_cast<std::int64_t>(total_ - done_) / static_cast<std::int64_t>(done_);
-  fmt::print(stderr, "\r\x1b[K{} {}/{}, about {} left", phase_, done_, total_, about(left));
+  const auto rest = static_cast<std::int64_t>(all_.total - all_.done);
+  const auto left = all_.done == 0 ? Duration{} : spent * rest / static_cast<std::int64_t>(all_.done);
+  fmt::print(stderr, "\r\x1b[K{} {}, about {} left", phase_, counts(), about(left));
   std::fflush(stderr);
   drawn_ = now;
   drew_ = true;
+}
+
+std::string TerminalProgress::counts() const {
+  if (lanes_.size() < 2 || lanes_.contains("")) return fmt::format("{}/{}", all_.done, all_.total);
+  std::vector<std::string> each;
+  for (const auto& [lane, steps] : lanes_) each.push_back(fmt::format("{} {}/{}", lane, steps.done, steps.total));
+  return join(each, ", ");
 }
 
 void TerminalProgress::end() {

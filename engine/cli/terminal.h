@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -43,24 +44,30 @@ bool may_ask(const Options&);
 /// Asks on the terminal; default no.
 bool ask(const std::string& question);
 
-/// On a terminal one line that says done/total and an estimate, from the second second on; elsewhere silence.
+/// On a terminal one line that says done/total, of each lane where there are several, and an estimate, from the second
+/// second on; elsewhere silence.
 class TerminalProgress final : public Progress {
  public:
   explicit TerminalProgress(bool quiet);
-  void begin(std::string_view phase, std::size_t total) override;
-  void advance(std::size_t steps) override;
+  void begin(std::string_view phase, const std::map<std::string, std::size_t>& lanes) override;
+  void advance(std::size_t steps, const std::string& lane) override;
   void end() override;
   bool stop_requested() const override;
 
  private:
   using Steady = std::chrono::steady_clock;
+  struct Steps {
+    std::size_t done = 0;
+    std::size_t total = 0;
+  };
   void draw(Steady::time_point now);
+  std::string counts() const;
 
   bool shown_;
   std::mutex mutex_{};
   std::string phase_{};
-  std::size_t done_ = 0;
-  std::size_t total_ = 0;
+  Steps all_{};
+  std::map<std::string, Steps> lanes_{};
   Steady::time_point began_{};
   Steady::time_point drawn_{};
   bool drew_ = false;

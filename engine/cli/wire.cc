@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "engine/cli/region_drivers.h"
 #include "engine/config/expand.h"
 #include "engine/config/state_hint.h"
 #include "engine/host/atomic_file.h"
@@ -74,12 +75,13 @@ LogLine::Level log_level(const Options& options) {
 }  // namespace
 
 struct Wire::Beyond {
-  Beyond(const Clock& clock, const Controller& controller, const PosixNode& self)
+  Beyond(const Clock& clock, Log& log, const Controller& controller, const PosixNode& self)
       : curl(clock),
-        http(curl, controller.max_per_host),
+        http(curl, controller.max_per_host, controller.max_concurrent),
         secrets(controller.state + ".locks"),
         memory([path = controller.state](bool to_write) { return open_memory(path, to_write); }),
         jobs(clock),
+        regions(clock, http, curl, secrets, log, stop_wanted()),
         node(controller.node.empty() ? self.host() : controller.node),
         process(self.self()) {}
 
@@ -89,24 +91,22 @@ struct Wire::Beyond {
   StoreMemory memory;
   PosixJobs jobs;
   CurlMail mail{};
+  RegionDrivers regions;
   std::string node;
   ProcessIdentity process;
 };
 
 Wire::Wire(const Options& options)
-    : options_(options),
-      regions_(clock_),
-      log_(clock_, log_format(options), log_level(options)),
-      progress_(options.quiet) {}
+    : options_(options), log_(clock_, log_format(options), log_level(options)), progress_(options.quiet) {}
 Wire::~Wire() = default;
 
 std::string_view Wire::version() { return JADA_VERSION; }
 
 Outside Wire::outside(const Controller& controller) {
-  if (!beyond_) beyond_ = std::make_unique<Beyond>(clock_, controller, node_);
+  if (!beyond_) beyond_ = std::make_unique<Beyond>(clock_, log_, controller, node_);
   Beyond& all = *beyond_;
-  return {clock_,   regions_, all.http, all.secrets, all.memory,  all.jobs,
-          all.mail, log_,     all.node, node_,       all.process, stop_wanted()};
+  return {clock_,   all.regions, all.http, all.secrets, all.memory,  all.jobs,
+          all.mail, log_,        all.node, node_,       all.process, stop_wanted()};
 }
 
 CyclePorts Wire::ports(World& world) {

@@ -11,7 +11,6 @@
 #include "engine/cli/terminal.h"
 #include "engine/host/posix_files.h"
 #include "engine/host/posix_node.h"
-#include "engine/host/sqlite_regions.h"
 #include "engine/host/system_clock.h"
 #include "engine/host/text_log.h"
 #include "engine/loop/cycle.h"
@@ -70,7 +69,6 @@ class Wire {
   SystemClock clock_;
   PosixNode node_;
   PosixFiles files_;
-  SqliteRegions regions_;
   TextLog log_;
   struct Beyond;
   std::unique_ptr<Beyond> beyond_;  // made when the file is known, which says where the state is and who we are

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
+#include <limits>
 #include <set>
 
 #include "engine/base/json.h"
@@ -42,6 +44,16 @@ class TrackedByte {
   const char** reached_;
 };
 
+// Those that count: without zeros before the first and after the last.
+int digits_of(std::string_view number) {
+  number = number.substr(0, number.find_first_of("eE"));
+  std::string digits;
+  std::ranges::copy_if(number, std::back_inserter(digits), [](char c) { return c >= '0' && c <= '9'; });
+  const auto first = digits.find_first_not_of('0');
+  if (first == std::string::npos) return 0;
+  return static_cast<int>(digits.find_last_not_of('0') - first + 1);
+}
+
 struct Outlined {
   std::string key{};  // only in an object of objects
   std::size_t begin = 0;
@@ -65,7 +77,12 @@ class Outline : public nlohmann::json_sax<Json> {
   bool boolean(bool) override { return plain("a boolean"); }
   bool number_integer(number_integer_t) override { return plain("a number"); }
   bool number_unsigned(number_unsigned_t) override { return plain("a number"); }
-  bool number_float(number_float_t, const string_t&) override { return plain("a number"); }
+  bool number_float(number_float_t value, const string_t& spelt) override {
+    const int digits = digits_of(spelt);
+    if (value == 0 && digits != 0) return fault("this number is too small to be kept");
+    if (digits <= std::numeric_limits<double>::max_digits10) return plain("a number");
+    return fault("this number has more digits than can be kept", "write it as a text, for DynamoDB as [\"$n\", \"…\"]");
+  }
   bool string(string_t&) override { return plain("a string"); }
   bool binary(binary_t&) override { return true; }
 

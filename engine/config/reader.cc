@@ -17,6 +17,13 @@ bool holds(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// Whoever keeps a secret where none may stand is told so without it being told further.
+bool sounds_secret(std::string_view key) {
+  const std::string name = lower(key);
+  constexpr std::string_view kWords[] = {"secret", "password", "token", "key", "credential"};
+  return std::ranges::any_of(kWords, [&](std::string_view word) { return name.find(word) != name.npos; });
+}
+
 }  // namespace
 
 Reader::Reader(Document& document, const Address& address) : document_(&document), address_(address) {
@@ -94,6 +101,20 @@ Reader Reader::table(std::string_view key, std::string_view doc) {
   return Reader(*this, nested, value == nullptr ? at_ : value->at, key);
 }
 
+void Reader::tables(std::string_view key, std::string_view doc,
+                    const std::function<void(const std::string&, Reader&)>& read) {
+  Reader all = table(key, doc);
+  if (document_ == nullptr) {
+    Reader any(all, nullptr, at_, "*");
+    read("*", any);
+  }
+  if (all.table_ == nullptr) return;
+  for (const Member& member : *all.table_) {
+    Reader one = all.table(member.key, "");
+    read(member.key, one);
+  }
+}
+
 Reader Reader::block(const Address& address) const {
   const Block* block = document_ == nullptr ? nullptr : document_->block(address);
   return Reader(document_, block, address);
@@ -145,7 +166,7 @@ void Reader::report_unknown() const {
       hint = fmt::format("a name has no dots: write [{}-{}]; {}", to_string(address_), member.key, hint);
     document_->fault(member.key_at, static_cast<int>(width(member.key)),
                      fmt::format("unknown key {}", named(printable(member.key))), std::move(hint));
-    if (guess && holds(secrets_, *guess)) hide_values(document_->faults.back());
+    if ((guess && holds(secrets_, *guess)) || sounds_secret(member.key)) hide_values(document_->faults.back());
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -106,6 +107,9 @@ class Reader {
 
   /// The keys of a nested table; its unknown keys are found when it goes.  Absent: reads as empty.
   Reader table(std::string_view key, std::string_view doc);
+  /// A table of tables whose names are free; `read` gets each name and its keys, in describing mode `*`.
+  void tables(std::string_view key, std::string_view doc,
+              const std::function<void(const std::string& name, Reader& keys)>& read);
   bool has(std::string_view key) const;
   /// The key is there and is this text; it counts as read only once it is asked for.
   bool says(std::string_view key, std::string_view text) const;

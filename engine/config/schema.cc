@@ -100,8 +100,10 @@ Json property(const KeyDoc& key) {
 // Adds `retry.attempts` to the table `retry` of `object`.
 void add(Json& object, const KeyDoc& key, std::string_view name) {
   if (const auto dot = name.find('.'); dot != std::string_view::npos && name.substr(dot) != ".*") {
-    Json& nested = object["properties"][std::string(name.substr(0, dot))];
-    if (nested.is_null()) nested = closed_object();
+    const std::string_view first = name.substr(0, dot);
+    // Tables of free names say what each of them has.
+    Json& nested = first == "*" ? object["additionalProperties"] : object["properties"][std::string(first)];
+    if (!nested.is_object()) nested = closed_object();
     return add(nested, key, name.substr(dot + 1));
   }
   const std::string last(name.substr(0, name.find('.')));

@@ -5,18 +5,21 @@
 #include <string>
 
 #include "engine/host/curl_api.h"
+#include "engine/ports/http.h"
 
 namespace jada {
 
 class CurlAddress {
  public:
   /// As libcurl itself reads it. invalid: no address; with credentials in it; neither https nor http to this machine
-  /// (127.0.0.0/8, ::1, localhost). Messages do not repeat it.
-  static Result<CurlAddress> parse(const CurlApi&, const std::string& url);
+  /// (127.0.0.0/8, ::1, localhost) or, where the request says so, to a metadata service; a header that would end its
+  /// line. Messages repeat none of it.
+  static Result<CurlAddress> parse(const CurlApi&, const HttpRequest&);
 
   CURLU* parts() const { return parts_.get(); }
   const std::string& host() const { return host_; }
-  bool is_this_machine() const { return is_this_machine_; }
+  /// Nothing leaves for a network that others share: without encryption, past any proxy.
+  bool may_be_plain() const { return may_be_plain_; }
 
  private:
   struct Free {
@@ -28,7 +31,7 @@ class CurlAddress {
 
   std::unique_ptr<CURLU, Free> parts_;
   std::string host_{};
-  bool is_this_machine_ = false;
+  bool may_be_plain_ = false;
 };
 
 }  // namespace jada

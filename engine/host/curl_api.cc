@@ -40,6 +40,14 @@ Result<CurlApi> bind_all(const LazyLibrary& library) {
   bind(api.easy_reset, "curl_easy_reset");
   bind(api.easy_cleanup, "curl_easy_cleanup");
   bind(api.easy_strerror, "curl_easy_strerror");
+  bind(api.multi_init, "curl_multi_init");
+  bind(api.multi_add_handle, "curl_multi_add_handle");
+  bind(api.multi_remove_handle, "curl_multi_remove_handle");
+  bind(api.multi_perform, "curl_multi_perform");
+  bind(api.multi_poll, "curl_multi_poll");
+  bind(api.multi_info_read, "curl_multi_info_read");
+  bind(api.multi_cleanup, "curl_multi_cleanup");
+  bind(api.multi_strerror, "curl_multi_strerror");
   bind(api.slist_append, "curl_slist_append");
   bind(api.slist_free_all, "curl_slist_free_all");
   bind(api.url, "curl_url");

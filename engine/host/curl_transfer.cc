@@ -13,7 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kConnectPatience = 10s;
 constexpr std::size_t kMostHeaders = 256 * 1024;
 
 // A job we start must not inherit the connection.
@@ -47,19 +46,22 @@ CurlTransfer::~CurlTransfer() {
 
 void CurlTransfer::set_connection() {
   set(CURLOPT_CURLU, address_.parts());
-  set(CURLOPT_PROTOCOLS_STR, address_.is_this_machine() ? "https,http" : "https");
-  if (address_.is_this_machine()) set(CURLOPT_NOPROXY, "*");
+  set(CURLOPT_PATH_AS_IS, 1L);  // a signed path is sent as it was signed
+  set(CURLOPT_PROTOCOLS_STR, address_.may_be_plain() ? "https,http" : "https");
+  if (address_.may_be_plain()) set(CURLOPT_NOPROXY, "*");
   if (api_.has_roots_by_name) set(CURLOPT_CAINFO, static_cast<const char*>(nullptr));
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(CURLOPT_TIMEOUT_MS, milliseconds(request_.deadline));
-  set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(std::min(request_.deadline, kConnectPatience)));
+  set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(std::min(request_.deadline, request_.connect_within)));
 }
 
 void CurlTransfer::trust(const std::string& file) {
-  set(CURLOPT_CAINFO, file.c_str());
+  const std::string& roots = request_.roots.empty() ? file : request_.roots;
+  if (roots.empty()) return;
+  set(CURLOPT_CAINFO, roots.c_str());
   set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
 }
 
@@ -81,15 +83,18 @@ void CurlTransfer::set_headers() {
   }
   if (!has_type) add_header("Content-Type:");  // libcurl's guess
   add_header("Expect:");
-  if (!request_.authorization.empty()) {
-    std::string line;
-    append_wiping(line, "Authorization: ");
-    append_wiping(line, request_.authorization.reveal());
-    add_header(line);
-    wipe(line);
-  }
+  if (!request_.authorization.empty()) add_secret_header("Authorization", request_.authorization);
+  for (const auto& [name, value] : request_.secret_headers) add_secret_header(name, value);
   set(CURLOPT_USERAGENT, "jada-reconcile");
   set(CURLOPT_HTTPHEADER, headers_);
+}
+
+void CurlTransfer::add_secret_header(std::string_view name, const Secret& value) {
+  std::string line(name);
+  append_wiping(line, ": ");
+  append_wiping(line, value.reveal());
+  add_header(line);
+  wipe(line);
 }
 
 void CurlTransfer::add_header(const std::string& line) {
@@ -110,7 +115,10 @@ void CurlTransfer::set_callbacks() {
 }
 
 std::variant<HttpAnswer, HttpTrouble> CurlTransfer::run() {
-  const CURLcode code = fault_ == CURLE_OK ? api_.easy_perform(handle_) : fault_;
+  return finish(fault_ == CURLE_OK ? api_.easy_perform(handle_) : fault_);
+}
+
+std::variant<HttpAnswer, HttpTrouble> CurlTransfer::finish(CURLcode code) {
   if (code != CURLE_OK) return trouble(code);
   answer_.status = static_cast<int>(number(CURLINFO_RESPONSE_CODE));
   answer_.body = Secret(std::move(body_));
@@ -133,7 +141,7 @@ HttpTrouble CurlTransfer::trouble(CURLcode code) const {
       .detail = detail_,
       .meaning = api_.easy_strerror(code),
   };
-  const Duration patience = was_ready_ ? request_.deadline : std::min(request_.deadline, kConnectPatience);
+  const Duration patience = was_ready_ ? request_.deadline : std::min(request_.deadline, request_.connect_within);
   return trouble_of(failure, address_.host(), patience);
 }
 

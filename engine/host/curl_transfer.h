@@ -19,9 +19,13 @@ class CurlTransfer {
   CurlTransfer& operator=(const CurlTransfer&) = delete;
   ~CurlTransfer();
 
-  /// Roots of trust from that PEM file, instead of the system's.
+  /// Roots of trust from that PEM file, unless the request names another; empty: the system's.
   void trust(const std::string& file);
   std::variant<HttpAnswer, HttpTrouble> run();
+  /// What came of it, when somebody else performed it with the code `code`.
+  std::variant<HttpAnswer, HttpTrouble> finish(CURLcode code);
+  /// The first option refused, if any: then it must not be performed.
+  CURLcode fault() const { return fault_; }
 
  private:
   template <class Value>
@@ -31,6 +35,7 @@ class CurlTransfer {
   void set_connection();
   void set_content();
   void set_headers();
+  void add_secret_header(std::string_view name, const Secret& value);
   void set_callbacks();
   void add_header(const std::string& line);
   long number(CURLINFO which) const;

@@ -66,10 +66,9 @@ Result<Done> SqliteRegions::create(const RegionSettings& region) {
   return make_database(region.path, patience_);
 }
 
-Result<std::unique_ptr<ItemTable>> SqliteRegions::open(const RegionSettings& region, const std::string& table,
-                                                       const std::string&) {
+Result<std::unique_ptr<ItemTable>> SqliteRegions::open(const RegionSettings& region, const TablePlace& place) {
   if (const auto unknown = other_driver(region)) return *unknown;
-  return open_sqlite_table(region, table, clock_, patience_, writing(region.path));
+  return open_sqlite_table(region, place.table, clock_, patience_, writing(region.path));
 }
 
 std::mutex& SqliteRegions::writing(const std::string& path) {

@@ -19,8 +19,7 @@ class SqliteRegions final : public Regions {
 
   Seen<std::string> look(const RegionSettings&) override;
   Result<Done> create(const RegionSettings&) override;
-  Result<std::unique_ptr<ItemTable>> open(const RegionSettings&, const std::string& table,
-                                          const std::string& key_attribute) override;
+  Result<std::unique_ptr<ItemTable>> open(const RegionSettings&, const TablePlace&) override;
 
  private:
   std::mutex& writing(const std::string& path);

@@ -144,6 +144,35 @@ std::optional<std::vector<Edit>> edits_of_members(const Change& change, std::opt
   return walk.take();
 }
 
+// `["$ss","a","b"]`: the only lists without an order.
+bool is_set(const Json& value) {
+  if (!value.is_array() || value.empty() || !value[0].is_string()) return false;
+  const auto& tag = value[0].get_ref<const std::string&>();
+  return tag == "$ss" || tag == "$ns" || tag == "$bs";
+}
+
+bool is_same_set(const Json& a, const Json& b) {
+  if (!is_set(a) || !is_set(b) || a.size() != b.size()) return false;
+  auto left = a.get<std::vector<Json>>();
+  auto right = b.get<std::vector<Json>>();
+  std::sort(left.begin() + 1, left.end());
+  std::sort(right.begin() + 1, right.end());
+  return left == right;
+}
+
+// A list is owned whole; the sets in it have wanted's order all the same.
+Json in_order_of(Json value, const Json& wanted) {
+  if (is_same_set(value, wanted)) return wanted;
+  if (value.is_array() && wanted.is_array() && value.size() == wanted.size()) {
+    for (std::size_t i = 0; i < value.size(); ++i) value[i] = in_order_of(std::move(value[i]), wanted[i]);
+  } else if (value.is_object() && wanted.is_object()) {
+    for (auto& [key, inner] : value.items()) {
+      if (const auto found = wanted.find(key); found != wanted.end()) inner = in_order_of(std::move(inner), *found);
+    }
+  }
+  return value;
+}
+
 }  // namespace
 
 std::string_view word(Edit::Op op) {
@@ -179,7 +208,7 @@ Cause cause_of(const Change& change) {
 }
 
 Json owned_part(const Json& item, const Json& wanted) {
-  if (!item.is_object() || !wanted.is_object()) return item;
+  if (!item.is_object() || !wanted.is_object()) return in_order_of(item, wanted);
   Json part = Json::object();
   for (const auto& [key, inner] : wanted.items()) {
     const auto found = item.find(key);

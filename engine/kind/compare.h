@@ -24,7 +24,7 @@ std::vector<Edit> fields_of(const Change&);
 Cause cause_of(const Change&);
 
 /// The part of `item` (a parsed JSON object) that `wanted` declares, in wanted's shape: what is compared, kept and
-/// digested.
+/// digested. A set (`["$ss",…]`, `["$ns",…]`, `["$bs",…]`) has wanted's order where it has the same elements.
 Json owned_part(const Json& item, const Json& wanted);
 
 }  // namespace jada

@@ -205,7 +205,7 @@ class ResourceOf final : public Resource {
   }
 
   std::size_t batch() const override {
-    if constexpr (requires { K::batch; }) return K::batch;
+    if constexpr (requires { K::batch(spec_); }) return K::batch(spec_);
     return 1;
   }
 
@@ -252,8 +252,8 @@ const typename K::Spec* spec_of(const Resource& resource) {
   return one == nullptr ? nullptr : &one->spec();
 }
 
-/// Read where a kind has them: `K::stage`, `K::removable`, `K::reads_mode` and `K::batch` (static constexpr),
-/// `K::remote(spec)`, `K::claims(spec)`, `K::item(spec, key, state)`, and
+/// Read where a kind has them: `K::stage`, `K::removable`, `K::reads_mode` (static constexpr),
+/// `K::batch(spec)`, `K::remote(spec)`, `K::claims(spec)`, `K::item(spec, key, state)`, and
 /// `K::implied(declared)` → {address, Spec}…
 template <KindType K>
 Kind make_kind() {

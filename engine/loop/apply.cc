@@ -61,10 +61,15 @@ class Applying {
 
   Result<Done> run() {
     plan_.applied.resize(plan_.changes.size());
-    for (std::size_t i = 0; i < plan_.changes.size(); ++i) total_ += is_ours(i) ? 1 : 0;
+    std::map<std::string, std::size_t> lanes;
+    for (std::size_t i = 0; i < plan_.changes.size(); ++i) {
+      if (!is_ours(i)) continue;
+      ++lanes[plan_.changes[i].address.replica];
+      ++total_;
+    }
     if (total_ == 0) return Done{};
     if (auto done = open(); !done) return done;
-    ports_.progress.begin("applying", total_);
+    ports_.progress.begin("applying", lanes);
     Result<Done> result = Done{};
     for (const auto& wave : waves(desired_)) {
       if (!result || ports_.progress.stop_requested()) break;
@@ -179,7 +184,7 @@ class Applying {
       if (applied.fate != Applied::Fate::done) failed_.insert(job.declared->address);
     }
     done_ += job.changes.size();
-    ports_.progress.advance(job.changes.size());
+    ports_.progress.advance(job.changes.size(), plan_.changes[job.changes.front()].address.replica);
   }
 
   // What ended while the last commit was on its way to the disk goes there in one. A resource stands in it once, since

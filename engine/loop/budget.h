@@ -11,8 +11,8 @@ namespace jada {
 /// Looking has deadlines of its own: what was not looked at would pass for unknown.
 class Unhurried : public Progress {
  public:
-  void begin(std::string_view, std::size_t) final {}
-  void advance(std::size_t) final {}
+  void begin(std::string_view, const std::map<std::string, std::size_t>&) final {}
+  void advance(std::size_t, const std::string&) final {}
   void end() final {}
   bool stop_requested() const override { return false; }
 };

@@ -86,8 +86,9 @@ Applied::Fate fate_of(const Outcome& outcome) {
   switch (outcome.fate) {
     case WriteFate::done: return Applied::Fate::done;
     case WriteFate::conflict: return Applied::Fate::conflict;
-    case WriteFate::failed:
-    case WriteFate::unknown: return Applied::Fate::failed;
+    case WriteFate::failed: return Applied::Fate::failed;
+    case WriteFate::unknown:
+      return outcome.trouble.code == Code::conflict ? Applied::Fate::conflict : Applied::Fate::failed;
   }
   return Applied::Fate::failed;
 }

@@ -48,22 +48,28 @@ class Blocked {
   std::map<std::string, Address> holders_{};
 };
 
+// The first resource often has nearly all there is: then nothing is moved.
+void append(std::vector<Change>& all, std::vector<Change> more) {
+  if (all.empty()) return void(all = std::move(more));
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
 Result<Done> diff_one(ResourceSnapshot& resource, Time now, const StateView& state, Decision& decision,
                       Blocked& blocked) {
   const Declared& declared = *resource.declared;
   Verdict verdict = declared.resource->diff(std::move(resource.sights), now);
   if (declared.retired) keep_ours_only(verdict.changes);
-  std::sort(verdict.changes.begin(), verdict.changes.end(),
-            [](const Change& a, const Change& b) { return a.address < b.address; });
+  const auto is_before = [](const Change& a, const Change& b) { return a.address < b.address; };
+  if (!std::is_sorted(verdict.changes.begin(), verdict.changes.end(), is_before))
+    std::sort(verdict.changes.begin(), verdict.changes.end(), is_before);
   for (Change& change : verdict.changes) {
     if (change.source.line == 0 && change.wanted) change.source = declared.position;
   }
   if (auto done = find_causes(declared.address, verdict.changes, state); !done) return done.error();
   share_items(resource.observations, verdict.items);
   std::move(resource.observations.begin(), resource.observations.end(), std::back_inserter(decision.plan.observations));
-  std::move(verdict.changes.begin(), verdict.changes.end(), std::back_inserter(decision.plan.changes));
   blocked.note(declared.address, verdict);
-  verdict.changes.clear();
+  append(decision.plan.changes, std::exchange(verdict.changes, {}));
   decision.settled.push_back({declared.address, std::move(verdict)});
   return Done{};
 }

@@ -139,7 +139,7 @@ Result<Snapshot> observe(const Desired& desired, const ObserveOptions& options, 
 
   const std::size_t width = width_for(*jobs, snapshot, options.parallelism);
   Views views(store, width);
-  progress.begin("observing", jobs->size());
+  progress.begin("observing", {{"", jobs->size()}});
   on_pool(jobs->size(), width, [&](std::size_t worker, std::size_t index) {
     const Job& job = (*jobs)[index];
     ResourceSnapshot& resource = snapshot.resources[job.resource];
@@ -154,7 +154,7 @@ Result<Snapshot> observe(const Desired& desired, const ObserveOptions& options, 
       sight = resource.declared->resource->observe(job.look, env);
     }
     note(resource.observations[job.replica], job.look, sight, snapshot.now);
-    progress.advance(1);
+    progress.advance(1, "");
   });
   progress.end();
   return snapshot;

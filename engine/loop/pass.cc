@@ -109,13 +109,17 @@ using Carried = std::vector<std::pair<Change, Applied>>;
 
 Carried carried_of(Plan& plan) {
   Carried all;
+  all.reserve(plan.changes.size());
   plan.applied.resize(plan.changes.size());
   for (std::size_t i = 0; i < plan.changes.size(); ++i)
     all.emplace_back(std::move(plan.changes[i]), std::move(plan.applied[i]));
   return all;
 }
 
-void merge(Plan& whole, Plan part, const Desired& desired, Stage stage) {
+// Mostly there is nothing to do, and thousands of changes of the world that would be moved about.
+void merge_changes(Plan& whole, Plan& part, const Desired& desired, Stage stage) {
+  const auto is_of_stage = [&](const Change& change) { return is_of(desired, change.address, stage); };
+  if (part.changes.empty() && std::none_of(whole.changes.begin(), whole.changes.end(), is_of_stage)) return;
   Carried all = carried_of(whole);
   replace(all, carried_of(part), desired, stage, [](const auto& one) { return one.first.address; });
   whole.changes.clear();
@@ -124,6 +128,10 @@ void merge(Plan& whole, Plan part, const Desired& desired, Stage stage) {
     whole.changes.push_back(std::move(change));
     whole.applied.push_back(std::move(applied));
   }
+}
+
+void merge(Plan& whole, Plan part, const Desired& desired, Stage stage) {
+  merge_changes(whole, part, desired, stage);
   replace(whole.standings, std::move(part.standings), desired, stage, [](const auto& one) { return one.address; });
   replace(whole.observations, std::move(part.observations), desired, stage,
           [](const auto& one) { return one.address; });

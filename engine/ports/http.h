@@ -15,12 +15,16 @@ namespace jada {
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;                                             ///< https, or http to a loopback address
-  std::vector<std::pair<std::string, std::string>> headers{};  ///< without credentials: those are in `authorization`
-  Secret authorization{};                                      ///< value of the Authorization header; empty: none
+  std::string url;                                               ///< https, or http to a loopback address
+  std::vector<std::pair<std::string, std::string>> headers{};    ///< without credentials: those are in `authorization`
+  Secret authorization{};                                        ///< value of the Authorization header; empty: none
+  std::vector<std::pair<std::string, Secret>> secret_headers{};  ///< further headers that hold credentials
   Secret body{};
   Duration deadline = std::chrono::seconds{30};  ///< from the first look-up to the last byte
-  std::size_t most = 1024 * 1024;                ///< a longer body is refused, not cut
+  Duration connect_within = std::chrono::seconds{10};
+  std::size_t most = 1024 * 1024;    ///< a longer body is refused, not cut
+  std::string roots{};               ///< PEM file of the authorities to trust; empty: the usual ones
+  bool to_metadata_service = false;  ///< http also to where clouds tell their machines who they are
 };
 
 struct HttpAnswer {
@@ -55,12 +59,16 @@ struct HttpTrouble {
   std::string message{};  ///< without address and credentials: `connection refused`
 };
 
+class HttpTraffic;
+
 /// Thread-safe. Follows no redirect, verifies TLS, keeps connections open between requests. What it may have sent once
 /// it does not send again by itself, but for GET and HEAD.
 class Http {
  public:
   virtual ~Http() = default;
   virtual std::variant<HttpAnswer, HttpTrouble> send(const HttpRequest&) = 0;
+  /// Many requests, as many at a time as the traffic wants; returns when it is done.
+  virtual void carry(HttpTraffic&) = 0;
 };
 
 }  // namespace jada

@@ -1,7 +1,9 @@
 // Items in a table of a region: the one interface behind which an embedded SQLite file, DynamoDB and others stand.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -14,11 +16,28 @@
 
 namespace jada {
 
+/// What of a DynamoDB table's throughput we may use, in units per second; 0: no limit of ours.
+struct TableCapacity {
+  std::int64_t read = 0;
+  std::int64_t write = 0;
+};
+
+/// How to reach DynamoDB. Empty texts: as AWS's own environment and files say.
+struct DynamoSettings {
+  std::string region{};    ///< as AWS names it: `us-west-2`
+  std::string endpoint{};  ///< an address instead of the region's own
+  std::string profile{};
+  std::string role_arn{};                           ///< assumed with the credentials found
+  std::size_t max_in_flight = 0;                    ///< requests at a time; 0: as all others
+  std::map<std::string, TableCapacity> capacity{};  ///< by table
+};
+
 /// Where a region's tables are and how to reach them.
 struct RegionSettings {
   std::string name;    ///< bare name of the region block: `us-west-2`
-  std::string driver;  ///< `sqlite`
+  std::string driver;  ///< `sqlite` or `dynamodb`
   std::string path{};  ///< sqlite: the file, absolute
+  DynamoSettings dynamo{};
 };
 
 /// One attribute to set, by path inside the item. Values are JSON texts.
@@ -58,6 +77,12 @@ class ItemTable {
  public:
   virtual ~ItemTable() = default;
 
+  /// Why the item of that key cannot be kept there once `wanted` (a JSON object) is set in it: too large, a number out
+  /// of range. `item` is its text now, empty: it is absent. An empty answer: it can. Pure.
+  virtual std::string unfit(std::string_view /*key*/, std::string_view /*item*/, std::string_view /*wanted*/) const {
+    return {};
+  }
+
   /// A token that differs whenever anything in the table may have changed since it was drawn; empty when the driver has
   /// none, or cannot vouch for it now. Cheap: no scan. Drawn *before* the scan it vouches for.
   virtual Result<std::string> version() = 0;
@@ -75,6 +100,13 @@ class ItemTable {
   virtual Result<std::vector<WriteOutcome>> write(std::span<const ItemWrite> writes) = 0;
 };
 
+/// One table, wherever it has copies.
+struct TablePlace {
+  std::string table;
+  std::string key_attribute;               ///< repeats the key inside each item
+  std::vector<RegionSettings> replicas{};  ///< every region that is to hold the same items, as declared
+};
+
 /// The region as a place. Thread-safe.
 class Regions {
  public:
@@ -86,10 +118,8 @@ class Regions {
   /// Makes the region usable (for sqlite: the file and its folder). Idempotent.
   virtual Result<Done> create(const RegionSettings&) = 0;
 
-  /// Opens one table; `key_attribute` names the attribute that repeats the key inside each item. Opening touches
-  /// nothing. invalid: an unknown driver.
-  virtual Result<std::unique_ptr<ItemTable>> open(const RegionSettings&, const std::string& table,
-                                                  const std::string& key_attribute) = 0;
+  /// Opens one table. Opening touches nothing. invalid: an unknown driver.
+  virtual Result<std::unique_ptr<ItemTable>> open(const RegionSettings&, const TablePlace&) = 0;
 };
 
 }  // namespace jada

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <string>
 #include <string_view>
 
 namespace jada {
@@ -10,9 +12,10 @@ namespace jada {
 class Progress {
  public:
   virtual ~Progress() = default;
-  /// A phase begins (`observing`, `applying`) with `total` steps.
-  virtual void begin(std::string_view phase, std::size_t total) = 0;
-  virtual void advance(std::size_t steps) = 0;
+  /// A phase begins (`observing`, `applying`): the steps of each lane, which go on side by side (`us-east-1`). A lane
+  /// without a name is shown as part of the whole only.
+  virtual void begin(std::string_view phase, const std::map<std::string, std::size_t>& lanes) = 0;
+  virtual void advance(std::size_t steps, const std::string& lane) = 0;
   virtual void end() = 0;
   /// A person asked to stop (Ctrl-C, SIGTERM): start nothing new, finish what is in flight.
   virtual bool stop_requested() const = 0;

@@ -1,21 +1,22 @@
 #include "resources/apis/form.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 
 namespace jada {
 
-std::string percent_encoded(std::string_view text) {
+std::string percent_encoded(std::string_view text, std::string_view also_plain) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
   std::string encoded;
-  encoded.reserve(text.size());
+  encoded.reserve(3 * text.size());  // growing would leave parts of a secret behind
   for (const char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '.' || c == '_' || c == '~';
+                       c == '.' || c == '_' || c == '~' || also_plain.find(c) != also_plain.npos;
     if (plain) {
       encoded.push_back(c);
     } else {
-      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+      encoded.push_back('%');
+      encoded.push_back(kHex[static_cast<unsigned char>(c) >> 4]);
+      encoded.push_back(kHex[c & 15]);
     }
   }
   return encoded;

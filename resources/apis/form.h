@@ -8,8 +8,8 @@
 
 namespace jada {
 
-/// Everything but letters, digits and `-._~` as `%XX`.
-std::string percent_encoded(std::string_view text);
+/// Everything but letters, digits, `-._~` and what is also plain as `%XX`.
+std::string percent_encoded(std::string_view text, std::string_view also_plain = {});
 
 /// Names and values of an application/x-www-form-urlencoded body, in the order in which they are sent.
 class Form {

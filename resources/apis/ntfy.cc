@@ -1,7 +1,6 @@
 #include "resources/apis/ntfy.h"
 
 #include "engine/base/address.h"
-#include "engine/base/address.h"
 #include "engine/base/json_secret.h"
 #include "resources/apis/notice_text.h"
 

@@ -15,8 +15,7 @@ std::vector<Address> Region::needs(const Spec&) { return {}; }
 bool Region::remote(const Spec& spec) { return is_remote(spec); }
 
 std::vector<std::string> Region::claims(const Spec& spec) {
-  if (is_remote(spec)) return {};
-  return {file_claim(spec.path)};
+  return {is_remote(spec) ? place_of(spec) : file_claim(spec.path)};
 }
 
 Verdict Region::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>& sights, Time) {
@@ -29,7 +28,7 @@ Verdict Region::diff(const Spec& spec, const std::vector<ReplicaSight<Observed>>
     verdict.changes.push_back({.address = {.kind = std::string(name), .name = spec.name},
                                .action = Action::create,
                                .reason = "absent",
-                               .wanted = canonical(Json{{"driver", spec.driver}, {"path", spec.path}})});
+                               .wanted = canonical(Json{{"driver", spec.driver}, {"path", place_of(spec)}})});
   }
   return verdict;
 }

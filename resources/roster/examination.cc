@@ -35,9 +35,9 @@ std::string kept_part(const std::string& text, const std::string& shape) {
 
 }  // namespace
 
-Examination::Examination(const Roster::Spec& spec, const Look& look, const Env& env, std::uint64_t seed,
-                         Roster::Note note)
-    : spec_(spec), look_(look), state_(env.state), now_(env.clock.now()), seed_(seed) {
+Examination::Examination(const Roster::Spec& spec, const Look& look, const Env& env, const ItemTable* table,
+                         std::uint64_t seed, Roster::Note note)
+    : spec_(spec), look_(look), state_(env.state), table_(table), now_(env.clock.now()), seed_(seed) {
   renamed_ = note.key != spec.key;
   result_.note = std::move(note);
   result_.settled.address = look.address;
@@ -231,6 +231,7 @@ void Examination::judge_item(const Pending& pending, std::string seen, std::opti
   if (wanted == seen) return settle(pending.held.meeting(), pending.raw, seen);
   Finding apart = finding(wanted ? Finding::Kind::differs : Finding::Kind::extra, pending.held.meeting());
   apart.seen = std::move(seen);
+  if (wanted && table_ != nullptr) apart.unfit = table_->unfit(pending.held.key, pending.text, *wanted);
   apart.wanted = std::move(wanted);
   apart.raw = pending.raw;
   result_.findings.push_back(std::move(apart));
@@ -254,7 +255,9 @@ void Examination::fetch_missing_bodies() {
   }
   auto next = wanted->begin();
   for (Finding& finding : result_.findings) {
-    if (finding.kind == Finding::Kind::missing) finding.wanted = std::move(*next++);
+    if (finding.kind != Finding::Kind::missing) continue;
+    if (table_ != nullptr) finding.unfit = table_->unfit(finding.key, {}, *next);
+    finding.wanted = std::move(*next++);
   }
 }
 

@@ -15,7 +15,8 @@ namespace jada {
 /// whose texts are still to be compared, nothing else. Borrows all it is given.
 class Examination {
  public:
-  Examination(const Roster::Spec&, const Look&, const Env&, std::uint64_t seed, Roster::Note);
+  /// `table`: where the items are looked at; null: nowhere, the records tell.
+  Examination(const Roster::Spec&, const Look&, const Env&, const ItemTable* table, std::uint64_t seed, Roster::Note);
 
   /// The item is there, with this text.
   void found(const Meeting&, std::string_view text);
@@ -58,6 +59,7 @@ class Examination {
   const Roster::Spec& spec_;
   const Look& look_;
   const StateView& state_;
+  const ItemTable* table_;
   Time now_;
   std::uint64_t seed_;
   Roster::Observed result_{};

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "resources/apis/region_settings.h"
+
 namespace jada {
 
 std::string to_json(const Roster::Note& note) {
@@ -48,8 +50,8 @@ Roster::Note read_note(const std::optional<Record>& replica) {
 }
 
 Roster::Note blank_note(const Roster::Spec& spec, const RegionSettings& region, std::string version) {
-  const Json settings{spec.table, spec.key, static_cast<int>(spec.on_extra), region.driver, region.path};
-  const Json place{spec.table, region.driver, region.path};
+  const Json settings{spec.table, spec.key, static_cast<int>(spec.on_extra), region.driver, place_of(region)};
+  const Json place{spec.table, region.driver, place_of(region)};
   return {.version = std::move(version),
           .settings = text_of(digest_of(canonical(settings), 0)),
           .key = spec.key,

@@ -64,6 +64,7 @@ Change change_of(const Finding& finding, const Roster::Spec& spec, const std::st
                 .revision = finding.revision,
                 .raw = finding.raw};
   if (finding.item) change.source = spec.source(*finding.item);
+  if (!finding.unfit.empty()) change.blocked_by.push_back(finding.unfit);
   switch (finding.kind) {
     case Finding::Kind::missing: return missing(std::move(change));
     case Finding::Kind::differs: return differs(std::move(change));
@@ -118,6 +119,9 @@ std::vector<Address> Roster::needs(const Spec& spec) {
 }
 
 bool Roster::remote(const Spec& spec) { return std::any_of(spec.replicas.begin(), spec.replicas.end(), is_remote); }
+
+// Writing to a network takes long: what is done is kept, and seen, in smaller parts.
+std::size_t Roster::batch(const Spec& spec) { return remote(spec) ? 500 : 5000; }
 
 std::vector<std::string> Roster::claims(const Spec& spec) {
   std::vector<std::string> tables;

@@ -15,7 +15,6 @@ namespace jada {
 struct Roster {
   static constexpr std::string_view name = "roster";
   static constexpr bool removable = true;
-  static constexpr std::size_t batch = 5000;  ///< one transaction, one read-back and one commit of the state each
 
   /// What becomes of an item that is there and not declared.
   enum class OnExtra { report, remove, ignore };
@@ -30,6 +29,7 @@ struct Roster {
     std::vector<std::string> files{};  ///< names of files, by Spot::file
 
     const RegionSettings* replica(std::string_view region) const;
+    TablePlace place() const { return {table, key, replicas}; }
     Position source(std::size_t item) const;
   };
 
@@ -43,8 +43,9 @@ struct Roster {
     std::optional<std::string> wanted{};
     std::int64_t revision = 0;
     std::optional<Digest> raw{};
-    bool ours = false;  ///< we made it, or made it what it was
-    std::string why{};  ///< unreadable: what is wrong with its text
+    bool ours = false;    ///< we made it, or made it what it was
+    std::string why{};    ///< unreadable: what is wrong with its text
+    std::string unfit{};  ///< why the region could not keep it as it is wanted; empty: it could
   };
 
   /// What the record of a replica keeps of the last look, so that the next can be cheap.
@@ -72,6 +73,8 @@ struct Roster {
   static std::vector<std::string> replicas(const Spec&);
   static std::vector<Address> needs(const Spec&);
   static bool remote(const Spec&);
+  /// One transaction of a region, one read-back and one commit of the state each.
+  static std::size_t batch(const Spec&);
   static std::vector<std::string> claims(const Spec&);
   static Result<std::optional<DeclaredItem>> item(const Spec&, std::string_view key, const StateView&);
   /// One pass in key order over what is declared, what is recorded and what is there.

@@ -79,7 +79,9 @@ class Writing {
 
   static Outcome unproven(const WriteOutcome& write, const Error& trouble) {
     if (write.fate == WriteFate::failed) return failed(write.trouble);
-    return {.fate = WriteFate::unknown, .trouble = within("written, but it could not be read back", trouble)};
+    const std::string_view first = write.fate == WriteFate::done ? "written" : "perhaps written";
+    return {.fate = WriteFate::unknown,
+            .trouble = within(fmt::format("{}, and it could not be read back", first), trouble)};
   }
 
   // Made byte for byte as we wrote it: nothing has to be parsed to know that it is as wanted.
@@ -91,7 +93,9 @@ class Writing {
     // What a failed write left behind may be as wanted all the same; nothing but the item itself is asked.
     if (change.wanted ? text && is_as(*change.wanted, *text) : !text) return done(change, text);
     if (write.fate == WriteFate::failed || write.fate == WriteFate::unknown) return {write.fate, write.trouble, {}, {}};
-    return {WriteFate::conflict, {Code::conflict, race(change, write.fate, text)}, {}, {}};
+    // Ours was there, if only for a moment: something was changed.
+    const WriteFate fate = write.fate == WriteFate::done ? WriteFate::unknown : WriteFate::conflict;
+    return {fate, {Code::conflict, race(change, write.fate, text)}, {}, {}};
   }
 
   static bool is_as(const std::string& wanted, const std::string& item) {
@@ -140,7 +144,7 @@ std::vector<Outcome> Roster::apply(const Spec& spec, Changes changes, Env& env) 
   if (region == nullptr) return all({Code::internal, "changes a replica it does not have"});
   const auto identity = env.state.identity();
   if (!identity) return all(identity.error());
-  const auto table = env.regions.open(*region, spec.table, spec.key);
+  const auto table = env.regions.open(*region, spec.place());
   if (!table) return all(table.error());
   return Writing(spec, changes, env, identity->seed).run(**table);
 }

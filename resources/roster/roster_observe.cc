@@ -25,10 +25,13 @@ class Looking {
   }
 
   Result<Observed> at_the_state();
+  /// Where the region does not answer, the error says how much is waiting there.
   Result<Observed> at_the_region();
 
  private:
-  Examination examination(Roster::Note note) const { return Examination(spec_, look_, env_, seed_, std::move(note)); }
+  Examination examination(Roster::Note note, const ItemTable* table) const {
+    return Examination(spec_, look_, env_, table, seed_, std::move(note));
+  }
 
   Roster::Note blank(std::string version) const {
     Roster::Note note = blank_note(spec_, region_, std::move(version));
@@ -60,6 +63,8 @@ class Looking {
     while (const auto meeting = merge.next_below(std::nullopt)) examination.recalled(*meeting);
   }
 
+  Result<Observed> look_there();
+  std::size_t behind() const;
   Result<std::optional<Observed>> by_records(const KnownItems& known, ItemTable& table, const Roster::Note& now) const;
   Result<Observed> by_scan(const KnownItems& known, ItemTable& table, const Roster::Note& now) const;
 
@@ -85,7 +90,7 @@ Result<Observed> Looking::at_the_state() {
   const auto known = KnownItems::load(look_.address, env_.state, since_);
   if (!known) return known.error();
   note.looked_for = prior_.looked_for;
-  auto look = examination(std::move(note));
+  auto look = examination(std::move(note), nullptr);
   recall_all(*known, look);
   const auto unsettled = look.unsettled();
   if (!unsettled) return unsettled.error();
@@ -104,7 +109,31 @@ Result<Observed> Looking::at_the_state() {
 }
 
 Result<Observed> Looking::at_the_region() {
-  const auto table = env_.regions.open(region_, spec_.table, spec_.key);
+  auto seen = look_there();
+  if (seen) return seen;
+  const std::size_t waiting = behind();
+  if (waiting == 0) return seen;
+  Error trouble = seen.error();
+  trouble.message += fmt::format("; {} not known to be as declared there", counted(waiting, "item"));
+  return trouble;
+}
+
+// By the records: of what was never seen there nothing is known.
+std::size_t Looking::behind() const {
+  const auto known = KnownItems::load(look_.address, env_.state, since_);
+  if (!spec_.items.load(env_.state) || !known) return 0;
+  KeyMerge merge(spec_.items, *known);
+  std::size_t count = 0;
+  while (const auto meeting = merge.next_below(std::nullopt)) {
+    if (!meeting->declared) continue;
+    const bool is_done = meeting->known != nullptr && meeting->known->applied == spec_.items.digest(*meeting->declared);
+    count += is_done ? 0 : 1;
+  }
+  return count;
+}
+
+Result<Observed> Looking::look_there() {
+  const auto table = env_.regions.open(region_, spec_.place());
   if (!table) return table.error();
   auto version = (*table)->version();  // before the scan it stands for
   if (!version) return version.error();
@@ -128,7 +157,7 @@ Result<Observed> Looking::at_the_region() {
 // None when the records leave too much open.
 Result<std::optional<Observed>> Looking::by_records(const KnownItems& known, ItemTable& table,
                                                     const Roster::Note& now) const {
-  auto look = examination(now);
+  auto look = examination(now, &table);
   recall_all(known, look);
   const auto unsettled = look.unsettled();
   if (!unsettled) return unsettled.error();
@@ -147,7 +176,7 @@ Result<std::optional<Observed>> Looking::by_records(const KnownItems& known, Ite
 }
 
 Result<Observed> Looking::by_scan(const KnownItems& known, ItemTable& table, const Roster::Note& now) const {
-  auto look = examination(now);
+  auto look = examination(now, &table);
   KeyMerge merge(spec_.items, known);
   const auto scanned = table.scan([&](std::string_view key, std::string_view item) {
     while (const auto unseen = merge.next_below(key)) look.absent(*unseen);

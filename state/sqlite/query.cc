@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "engine/base/digest.h"
 #include "engine/base/time.h"
 #include "state/sqlite/connection.h"
 #include "state/sqlite/failure.h"
@@ -47,16 +48,6 @@ Result<Prepared> prepare(sqlite3* database, const std::string& sql) {
   return statement;
 }
 
-std::string hex(const Cell& cell) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (const char c : *cell.text) {
-    text.push_back(kHex[static_cast<unsigned char>(c) >> 4]);
-    text.push_back(kHex[static_cast<unsigned char>(c) & 15u]);
-  }
-  return text;
-}
-
 CellType type_of(int sqlite_type) {
   switch (sqlite_type) {
     case SQLITE_INTEGER:
@@ -73,7 +64,7 @@ Cell cell_of(sqlite3_stmt* row, int column) {
   const auto* start = reinterpret_cast<const char*>(sqlite3_column_text(row, column));
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(row, column));
   cell.text = start == nullptr ? std::string() : std::string(start, size);
-  if (cell.type == CellType::blob) cell.text = hex(cell);
+  if (cell.type == CellType::blob) cell.text = hex(*cell.text);
   const bool infinite = cell.type == CellType::number && cell.text->find("Inf") != std::string::npos;
   if (infinite) cell.type = CellType::text;  // JSON has no such number
   return cell;

@@ -9,6 +9,7 @@
 
 #include "engine/ports/clock.h"
 #include "engine/ports/http.h"
+#include "tests/support/one_by_one.h"
 
 namespace jada::test {
 
@@ -31,6 +32,10 @@ class FakeHttp final : public Http {
     if (auto* told = std::get_if<HttpAnswer>(&reply)) told->sent_at = told->received_at = clock_.now();
     return reply;
   }
+
+  /// Lets time go by for traffic that waits.
+  std::function<void(Duration)> pass = [](Duration) {};
+  void carry(HttpTraffic& traffic) override { carry_one_by_one(*this, traffic, pass); }
 
   static HttpAnswer json(int status, std::string body) { return {.status = status, .body = Secret(std::move(body))}; }
 

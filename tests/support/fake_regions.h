@@ -22,9 +22,10 @@ struct FakeRegion {
   bool down = false;  ///< every call fails
   bool read_back_fails = false;
   int scans = 0;
-  int version = 1;                  ///< 0: cannot be vouched for
-  std::set<std::string> refuses{};  ///< keys whose writes fail
-  std::set<std::string> silent{};   ///< keys whose writes happen but are answered with unknown
+  int version = 1;                             ///< 0: cannot be vouched for
+  std::set<std::string> refuses{};             ///< keys whose writes fail
+  std::map<std::string, std::string> unfit{};  ///< keys that cannot be kept as they are wanted, and why
+  std::set<std::string> silent{};              ///< keys whose writes happen but are answered with unknown
   std::function<void()> before_write{};
   std::function<void()> after_write{};
   std::map<std::string, Items> tables{};
@@ -33,6 +34,11 @@ struct FakeRegion {
 class FakeTable final : public ItemTable {
  public:
   FakeTable(FakeRegion& region, std::string table) : region_(region), table_(std::move(table)) {}
+
+  std::string unfit(std::string_view key, std::string_view, std::string_view) const override {
+    const auto found = region_.unfit.find(std::string(key));
+    return found == region_.unfit.end() ? std::string() : found->second;
+  }
 
   Result<std::string> version() override {
     if (region_.down) return offline();
@@ -125,9 +131,8 @@ class FakeRegions final : public Regions {
     return Done{};
   }
 
-  Result<std::unique_ptr<ItemTable>> open(const RegionSettings& settings, const std::string& table,
-                                          const std::string&) override {
-    return std::unique_ptr<ItemTable>(std::make_unique<FakeTable>(regions_[settings.name], table));
+  Result<std::unique_ptr<ItemTable>> open(const RegionSettings& settings, const TablePlace& place) override {
+    return std::unique_ptr<ItemTable>(std::make_unique<FakeTable>(regions_[settings.name], place.table));
   }
 
  private:

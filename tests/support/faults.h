@@ -82,9 +82,8 @@ class FaultyRegions final : public Regions {
   Result<Done> create(const RegionSettings& settings) override {
     return faults_.through([&] { return inner_.create(settings); });
   }
-  Result<std::unique_ptr<ItemTable>> open(const RegionSettings& settings, const std::string& table,
-                                          const std::string& key) override {
-    auto opened = faults_.through([&] { return inner_.open(settings, table, key); });
+  Result<std::unique_ptr<ItemTable>> open(const RegionSettings& settings, const TablePlace& place) override {
+    auto opened = faults_.through([&] { return inner_.open(settings, place); });
     if (!opened) return opened;
     return std::unique_ptr<ItemTable>(std::make_unique<FaultyTable>(std::move(*opened), faults_));
   }

@@ -4,6 +4,7 @@
 #include "engine/ports/http.h"
 #include "engine/ports/memory.h"
 #include "tests/support/faults.h"
+#include "tests/support/one_by_one.h"
 
 namespace jada::test {
 
@@ -21,6 +22,10 @@ class FaultyHttp final : public Http {
     return HttpTrouble{.why = sent ? HttpTrouble::Why::broken_off : HttpTrouble::Why::connect,
                        .sent = sent,
                        .message = reply.error().message};
+  }
+
+  void carry(HttpTraffic& traffic) override {
+    carry_one_by_one(*this, traffic, [](Duration) {});
   }
 
  private:

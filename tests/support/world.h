@@ -17,8 +17,8 @@ namespace jada::test {
 
 class QuietProgress final : public Progress {
  public:
-  void begin(std::string_view, std::size_t) override {}
-  void advance(std::size_t steps) override { advanced += steps; }
+  void begin(std::string_view, const std::map<std::string, std::size_t>&) override {}
+  void advance(std::size_t steps, const std::string&) override { advanced += steps; }
   void end() override {}
   bool stop_requested() const override { return advanced >= stop_after; }
 

@@ -122,11 +122,14 @@ class Region:
         while self._client.describe_table(TableName=name)["Table"]["TableStatus"] != "ACTIVE":
             pass
 
+    def drop_table(self, table):
+        self._client.delete_table(TableName=table)
+        while table in self._client.list_tables()["TableNames"]:
+            pass
+
     def drop_tables(self):
         for table in self._client.list_tables()["TableNames"]:
-            self._client.delete_table(TableName=table)
-            while table in self._client.list_tables()["TableNames"]:
-                pass
+            self.drop_table(table)
 
     def put(self, table, item):
         """Puts the whole item, as somebody with the console would."""

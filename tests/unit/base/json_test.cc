@@ -39,6 +39,19 @@ TEST(Canonical, IsAFixedPoint) {
   }
 }
 
+TEST(Canonical, WholeNumbersHaveOneTextHoweverTheyAreHeld) {
+  const std::pair<Json, const char*> cases[] = {
+      {Json(1e15), "1000000000000000"},
+      {Json(std::int64_t{1'000'000'000'000'000}), "1000000000000000"},
+      {Json(-9.223372036854775808e18), "-9223372036854775808"},
+      {Json(1e19), "10000000000000000000"},
+      {Json(1.8446744073709552e19), "1.8446744073709552e+19"},
+      {Json(-1e19), "-1e+19"},
+      {Json(-0.0), "0"},
+  };
+  for (const auto& [value, text] : cases) EXPECT_EQ(canonical(value), text);
+}
+
 TEST(Canonical, ReplacesBytesThatAreNoUtf8) { EXPECT_EQ(canonical(Json("a\xff")), "\"a\xEF\xBF\xBD\""); }
 
 TEST(ParseJson, RefusesWithoutThrowing) {

@@ -50,6 +50,40 @@ mode = "observe"
   EXPECT_THAT(written.faults(), IsEmpty());
 }
 
+TEST(Reader, TablesOfFreeNamesAreReadOneByOne) {
+  const auto read_all = [](const std::string& lines, std::vector<std::string>& told) {
+    Written written("version = 1\n[roster.crew]\n" + lines + "\n");
+    {
+      Reader in(written.document, kCrew);
+      in.tables("capacity", "", [&](const std::string& name, Reader& keys) {
+        told.push_back(name + "=" + std::to_string(keys.integer("read", "", 7, 0, 100)));
+      });
+    }
+    return written.faults();
+  };
+  std::vector<std::string> told;
+  EXPECT_THAT(read_all("capacity.crew.read = 5\ncapacity.\"a.b\" = {}", told), IsEmpty());
+  EXPECT_THAT(told, testing::UnorderedElementsAre("crew=5", "a.b=7"));
+  told.clear();
+  EXPECT_THAT(read_all("", told), IsEmpty());
+  EXPECT_THAT(told, IsEmpty());
+  for (const char* wrong : {"capacity = 5", "capacity.crew = 5", "capacity.crew.read = 101", "capacity.crew.raed = 5",
+                            "capacity = [{ read = 5 }]"}) {
+    EXPECT_THAT(read_all(wrong, told), ElementsAre(HasSubstr("capacity"))) << wrong;
+  }
+}
+
+TEST(Reader, TablesOfFreeNamesAreDescribedByAStar) {
+  Reader in("region");
+  in.tables("capacity", "what may be used", [](const std::string& name, Reader& keys) {
+    EXPECT_EQ(name, "*");
+    keys.integer("read", "units", 0, 0, 9);
+  });
+  std::vector<std::string> names;
+  for (const KeyDoc& key : in.described()) names.push_back(key.name + " " + key.type);
+  EXPECT_THAT(names, ElementsAre("capacity table", "capacity.*.read integer"));
+}
+
 TEST(Reader, ReturnsTheFallbackForWhatIsNotWritten) {
   Written written("version = 1\n[roster.crew]\n");
   {

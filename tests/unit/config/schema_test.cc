@@ -19,6 +19,10 @@ std::vector<DescribedTable> described() {
     Reader retry = roster.table("retry", "again");
     retry.integer("attempts", "how often", 3, 1, 9);
   }
+  roster.tables("capacity", "what may be used", [](const std::string&, Reader& limits) {
+    limits.integer("read", "units", 0, 0, 9);
+    limits.required_text("unit", "of what");
+  });
   return {{"controller", controller.described()}, {"roster", roster.described()}};
 }
 
@@ -43,6 +47,17 @@ TEST(Schema, KindsHaveNamedBlocks) {
   EXPECT_EQ(block["properties"]["on_extra"]["enum"], Json::array({"report", "delete"}));
   EXPECT_EQ(block["properties"]["on_extra"]["default"], "report");
   EXPECT_EQ(block["properties"]["most"]["default"], "10%");
+}
+
+TEST(Schema, TablesOfFreeNamesSayWhatEachOfThemHas) {
+  const Json capacity = at(kRoster)["properties"]["capacity"];
+  EXPECT_EQ(capacity["description"], "what may be used");
+  EXPECT_EQ(capacity["properties"], Json::object());
+  const Json each = capacity["additionalProperties"];
+  EXPECT_EQ(each["type"], "object");
+  EXPECT_EQ(each["additionalProperties"], false);
+  EXPECT_EQ(each["properties"]["read"]["type"], "integer");
+  EXPECT_EQ(each["required"], Json::array({"unit"}));
 }
 
 TEST(Schema, NestedTablesAreNestedAndClosed) {

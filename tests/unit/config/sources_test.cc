@@ -9,6 +9,7 @@
 namespace jada {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -189,6 +190,36 @@ TEST(JsonSource, TellsWhereTheTextIsNoJson) {
     ASSERT_EQ(found.size(), 1u);
     EXPECT_THAT(found[0], HasSubstr(c.faults[0] + " this is no JSON: "));
     EXPECT_EQ(found[0].find("exception"), std::string::npos) << found[0];
+  }
+}
+
+TEST(JsonSource, NumbersAreKeptOrRefusedAndNeverRounded) {
+  const std::pair<std::string, bool> cases[] = {
+      {"0.0", true},
+      {"-0e-999", true},
+      {"1e-400", false},
+      {"18446744073709551615", true},
+      {"-9223372036854775808", true},
+      {"0.30000000000000004", true},
+      {"1234567890.1234567", true},
+      {"100000000000000000000000000", true},
+      {"0.000000000000000000000000012", true},
+      {"1.50000000000000000000000", true},
+      {"1e300", true},
+      {"18446744073709551617", false},
+      {"12345678901234567890123456789012345678", false},
+      {"0.123456789012345678", false},
+      {"-1.234567890123456789e5", false},
+  };
+  for (const auto& [number, is_kept] : cases) {
+    const ItemRows found = read(SourceFormat::json, "[{\"id\":\"ada\",\n\"n\":" + number + "}]");
+    if (is_kept) {
+      EXPECT_THAT(faults(found), IsEmpty()) << number;
+    } else {
+      EXPECT_THAT(faults(found), ElementsAre(AnyOf(HasSubstr("this number has more digits than can be kept"),
+                                                   HasSubstr("this number is too small to be kept"))))
+          << number;
+    }
   }
 }
 

@@ -70,7 +70,7 @@ TEST_F(SqliteRegionsTest, ThreadsWaitForTheirTurnAtAFileAsLongAsItTakes) {
       for (int batch = 0; batch < 10; ++batch) {
         const ItemWrite write{
             .kind = ItemWrite::Kind::create, .key = std::to_string(thread * 10 + batch), .body = "{}"};
-        const auto outcomes = (*regions.open(west, "crew", "id"))->write({&write, 1});
+        const auto outcomes = (*regions.open(west, {"crew", "id"}))->write({&write, 1});
         if (outcomes && outcomes->front().fate == WriteFate::done) ++written;
       }
     });
@@ -90,7 +90,7 @@ TEST_F(SqliteRegionsTest, MakesNothingOverWhatIsNoDatabase) {
 TEST_F(SqliteRegionsTest, NamesADriverItDoesNotHave) {
   const RegionSettings other{.name = "west", .driver = "dynamodb"};
   for (const Error& error :
-       {regions.look(other).trouble(), regions.create(other).error(), regions.open(other, "crew", "crew_id").error()}) {
+       {regions.look(other).trouble(), regions.create(other).error(), regions.open(other, {"crew", "crew_id"}).error()}) {
     EXPECT_EQ(error.code, Code::invalid);
     EXPECT_NE(error.message.find("`dynamodb`"), std::string::npos) << error.message;
   }

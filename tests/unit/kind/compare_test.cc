@@ -203,6 +203,33 @@ TEST(OwnedPart, HasTheShapeOfWhatIsDeclared) {
 }
 
 // What is stored as ours must itself compare as in step, or every plan would show it again.
+TEST(OwnedPart, OfASetHasTheOrderOfWhatIsDeclared) {
+  struct SetCase {
+    const char* name;
+    const char* item;
+    const char* wanted;
+    const char* owned;
+  };
+  const SetCase cases[] = {
+      {"texts", R"(["$ss","a","b"])", R"(["$ss","b","a"])", R"(["$ss","b","a"])"},
+      {"numbers", R"(["$ns","1","2","3"])", R"(["$ns","3","1","2"])", R"(["$ns","3","1","2"])"},
+      {"bytes", R"(["$bs","YQ==","Yg=="])", R"(["$bs","Yg==","YQ=="])", R"(["$bs","Yg==","YQ=="])"},
+      {"inside a map", R"({"m":{"s":["$ss","a","b"],"x":1}})", R"({"m":{"s":["$ss","b","a"]}})",
+       R"({"m":{"s":["$ss","b","a"]}})"},
+      {"inside a list", R"([1,["$ss","a","b"],{"s":["$ns","1","2"],"x":1}])",
+       R"([1,["$ss","b","a"],{"s":["$ns","2","1"]}])", R"([1,["$ss","b","a"],{"s":["$ns","2","1"],"x":1}])"},
+      {"one more", R"(["$ss","a","b","c"])", R"(["$ss","b","a"])", R"(["$ss","a","b","c"])"},
+      {"another element", R"(["$ss","a","c"])", R"(["$ss","b","a"])", R"(["$ss","a","c"])"},
+      {"of another type", R"(["$ns","1","2"])", R"(["$ss","2","1"])", R"(["$ns","1","2"])"},
+      {"a list has an order", R"(["a","b"])", R"(["b","a"])", R"(["a","b"])"},
+      {"a list that begins like a set", R"(["$$ss","a","b"])", R"(["$$ss","b","a"])", R"(["$$ss","a","b"])"},
+      {"a number that begins like a set", R"(["$n","1"])", R"(["$n","2"])", R"(["$n","1"])"},
+      {"no list", "1", R"(["$ss","a"])", "1"},
+  };
+  for (const auto& [name, item, wanted, owned] : cases)
+    EXPECT_EQ(canonical(owned_part(*parse_json(item), *parse_json(wanted))), owned) << name;
+}
+
 TEST(OwnedPart, OfAnItemInStepShowsNoEdit) {
   const Json item = Json::parse(R"({"a":1.0,"map":{"x":[1],"foreign":2},"foreign":true})");
   const Json wanted = Json::parse(R"({"a":1,"map":{"x":[1]}})");

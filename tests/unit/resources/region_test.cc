@@ -24,12 +24,69 @@ TEST(RegionParse, ReadsWhereItIs) {
   EXPECT_EQ(spec.path, "/etc/jada/west.db");
 }
 
-TEST(RegionParse, NamesTheDriverItDoesNotHave) {
+TEST(RegionParse, OfDynamoDbNeedsNothingButItsName) {
+  const Address address{"region", "us-west-2"};
+  const auto [spec, faults] = test::parsed<Region>(address, "[region.us-west-2]\ndriver = \"dynamodb\"\n");
+  EXPECT_THAT(faults, IsEmpty());
+  EXPECT_EQ(spec.driver, "dynamodb");
+  EXPECT_EQ(spec.path, "");
+  EXPECT_EQ(spec.dynamo.region, "us-west-2");
+  EXPECT_EQ(spec.dynamo.endpoint + spec.dynamo.profile + spec.dynamo.role_arn, "");
+  EXPECT_EQ(spec.dynamo.max_in_flight, 0u);
+  EXPECT_THAT(spec.dynamo.capacity, IsEmpty());
+  EXPECT_TRUE(Region::remote(spec));
+  EXPECT_EQ(Region::claims(spec), std::vector<std::string>{"DynamoDB in us-west-2"});
+}
+
+TEST(RegionParse, OfDynamoDbSaysHowToReachIt) {
+  const auto [spec, faults] = test::parsed<Region>(kWest, R"([region.west]
+driver = "dynamodb"
+region = "eu-central-1"
+endpoint = "http://127.0.0.1:8000/"
+profile = "crew"
+role_arn = "arn:aws:iam::111122223333:role/crew"
+max_in_flight = 8
+capacity.crew = { read = 50, write = 20 }
+capacity."crew.2" = { write = 5 }
+)");
+  EXPECT_THAT(faults, IsEmpty());
+  EXPECT_EQ(spec.name, "west");
+  EXPECT_EQ(spec.dynamo.region, "eu-central-1");
+  EXPECT_EQ(spec.dynamo.endpoint, "http://127.0.0.1:8000");
+  EXPECT_EQ(spec.dynamo.profile, "crew");
+  EXPECT_EQ(spec.dynamo.role_arn, "arn:aws:iam::111122223333:role/crew");
+  EXPECT_EQ(spec.dynamo.max_in_flight, 8u);
+  ASSERT_EQ(spec.dynamo.capacity.size(), 2u);
+  EXPECT_EQ(spec.dynamo.capacity.at("crew").read, 50);
+  EXPECT_EQ(spec.dynamo.capacity.at("crew").write, 20);
+  EXPECT_EQ(spec.dynamo.capacity.at("crew.2").read, 0);
+  EXPECT_EQ(spec.dynamo.capacity.at("crew.2").write, 5);
+  EXPECT_EQ(Region::claims(spec).front(),
+            "DynamoDB in eu-central-1 at http://127.0.0.1:8000 with the profile crew as "
+            "arn:aws:iam::111122223333:role/crew");
+}
+
+TEST(RegionParse, TellsWhatIsWrongOnce) {
   const std::pair<std::string, std::string> cases[] = {
-      {"driver = \"dynamodb\"", "`dynamodb` is not in this version yet"},
-      {"driver = \"dynamodb\"\nendpoint = \"http://192.0.2.1\"", "`dynamodb` is not in this version yet"},
       {"driver = \"sqllite\"\npath = \"a\"", "sqllite"},
       {"driver = \"sqlite\"", "`path`"},
+      {"driver = \"sqlite\"\npath = \"a\"\nregion = \"us-west-2\"", "`region` means nothing here"},
+      {"driver = \"sqlite\"\npath = \"a\"\nprofile = \"p\"", "`profile` means nothing here"},
+      {"driver = \"sqlite\"\npath = \"a\"\nendpoint = \"http://192.0.2.1\"", "`endpoint` means nothing here"},
+      {"driver = \"sqlite\"\npath = \"a\"\ncapacity.crew.read = 1", "`capacity` means nothing here"},
+      {"driver = \"dynamodb\"\npath = \"a\"", "`path` means nothing here: it is for driver = \"sqlite\""},
+      {"driver = \"dynamodb\"\nendpoint = \"http://192.0.2.1\"", "`endpoint` is no https address"},
+      {"driver = \"dynamodb\"\nendpoint = \"192.0.2.1\"", "`endpoint` is no https address"},
+      {"driver = \"dynamodb\"\nendpoint = \"https://db.example/?a=b\"", "`endpoint` is no https address"},
+      {"driver = \"dynamodb\"\nrole_arn = \"crew\"", "`role_arn` is no ARN"},
+      {"driver = \"dynamodb\"\nregion = \"evil.example/\"", "`evil.example/` is no region of AWS"},
+      {"driver = \"dynamodb\"\nregion = \"\"", "`` is no region of AWS"},
+      {"driver = \"dynamodb\"\nregion = \"US-WEST-2\"", "is no region of AWS"},
+      {"driver = \"dynamodb\"\nmax_in_flight = 257", "max_in_flight"},
+      {"driver = \"dynamodb\"\nmax_in_flight = -1", "max_in_flight"},
+      {"driver = \"dynamodb\"\ncapacity.crew = 5", "capacity.crew"},
+      {"driver = \"dynamodb\"\ncapacity.crew.read = -5", "read"},
+      {"driver = \"dynamodb\"\ncapacity.crew.raed = 5", "raed"},
   };
   for (const auto& [block, says] : cases) {
     const auto [spec, faults] = test::parsed<Region>(kWest, "[region.west]\n" + block + "\n");
