@@ -60,9 +60,11 @@ Result<TableFacts> DynamoRegion::facts(const std::string& table, const std::stri
   }
   auto facts = ask(table, key_attribute);
   if (!facts) return facts;
+  auto sound = checked(table, key_attribute, std::move(*facts));
+  if (!sound) return sound;  // what is being mended is looked at anew
   const std::scoped_lock guard(mutex_);
-  known_[table] = {*facts, now};
-  return checked(table, key_attribute, std::move(*facts));
+  known_[table] = {*sound, now};
+  return sound;
 }
 
 Result<TableFacts> DynamoRegion::ask(const std::string& table, const std::string& key_attribute) {
